@@ -26,7 +26,8 @@ const END_LIMIT = 5_000
 export async function startServer(program: Program): Promise<RunningServer> {
   const child = spawn(program.command, program.parameters, {
     env: { ...process.env, ...program.environment },
-    // Standard input stays open: a server sees it close when this process dies, and goes too.
+    // Standard input stays open: a server goes when it closes, be it by end() or
+    // because this process died.
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   try {
@@ -66,7 +67,7 @@ async function end(child: ChildProcess): Promise<void> {
   const gone = () => child.pid === undefined || child.exitCode !== null || child.signalCode !== null
   if (gone()) return
   const exit = once(child, 'exit')
-  child.kill('SIGTERM')
+  child.stdin?.end()
   const timer = setTimeout(() => child.kill('SIGKILL'), END_LIMIT)
   await exit
   clearTimeout(timer)

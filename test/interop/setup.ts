@@ -43,9 +43,12 @@ const programs: Record<ServerName, (folder: string) => Promise<Program | string>
     const options = Object.entries(settings).flatMap(([key, value]) => ['-d', `${key}=${value}`])
     return {
       name: 'php',
-      command,
-      // -n: no php.ini, so that a machine's own settings change nothing.
-      parameters: ['-n', ...options, '-S', '127.0.0.1:0', source('php.php')],
+      command: process.execPath,
+      parameters: [
+        ...[source('leash.js'), command],
+        // -n: no php.ini, so that a machine's own settings change nothing.
+        ...['-n', ...options, '-S', '127.0.0.1:0', source('php.php')],
+      ],
       // It would start workers, which outlive it.
       environment: { PHP_CLI_SERVER_WORKERS: undefined },
     }
