@@ -2,7 +2,6 @@
 // In CI, as root on Linux, nothing may be skipped; elsewhere what is missing is named and skipped.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,16 +29,20 @@ function build() {
 }
 
 /** Runs the tests in a process group of their own, so that whatever they leave behind can be seen. */
-function runTests(report) {
+function runTests(folder, report) {
   const env = Object.fromEntries(
     // Loopback only: a proxy that the shell has set has no part in this.
     Object.entries(process.env).filter(([name]) => !/^(https?|all|no)_proxy$/i.test(name)),
   )
-  const vitest = createRequire(import.meta.url).resolve('vitest/vitest.mjs')
+  // Temporary files go with the folder, even those of tests that were interrupted.
+  Object.assign(
+    env,
+    process.platform === 'win32' ? { TEMP: folder, TMP: folder } : { TMPDIR: folder },
+  )
   const tests = spawn(
     process.execPath,
     [
-      ...[vitest, 'run', '--config', 'vitest.interop.config.ts'],
+      ...['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.interop.config.ts'],
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...process.argv.slice(2),
     ],
@@ -86,17 +89,23 @@ const { missing } = ensure([
 build()
 const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-interop-'))
 const report = join(folder, 'report.json')
-const { code, leftBehind } = await runTests(report)
-const { passed, failed, skipped } = existsSync(report)
-  ? count(report)
-  : { passed: 0, failed: 1, skipped: 0 }
-rmSync(folder, { recursive: true, force: true })
+let outcome
+let counts = { passed: 0, failed: 1, skipped: 0 }
+try {
+  outcome = await runTests(folder, report)
+  if (existsSync(report)) counts = count(report)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
 
-let exitCode = code
+let exitCode = outcome.code
+const { passed, skipped } = counts
+// What fails outside a test (a server that does not start) is a failure too.
+const failed = exitCode !== 0 ? Math.max(counts.failed, 1) : counts.failed
 for (const { command, package: name, reason } of missing) {
   console.log(`Missing: ${command} (${name}): ${reason}. Its server's tests were skipped.`)
 }
-if (leftBehind) {
+if (outcome.leftBehind) {
   console.log('The tests left processes behind; they were ended.')
   exitCode ||= 1
 }
