@@ -44,8 +44,11 @@ export function ensure(wanted) {
     console.error(`Installing ${packages.join(', ')} with apt-get`)
     // A failed update is no reason to stop: the lists at hand may do.
     aptGet(['update', '-qq'])
-    const status = aptGet(['install', '-y', '-qq', '--no-install-recommends', ...packages])
-    reason = status === 0 ? 'installed, yet not on the PATH' : `apt-get ended with ${status}`
+    const install = (names) => aptGet(['install', '-y', '-qq', '--no-install-recommends', ...names])
+    let status = install(packages)
+    // One package that there is not must not keep the others out.
+    if (status !== 0) for (const name of packages) status = install([name])
+    reason = `apt-get brought nothing of that name, it ended with ${status}`
   }
   const missing = absent().map((entry) => ({ ...entry, reason }))
   const present = wanted
