@@ -1,0 +1,137 @@
+/**
+ * The shape that all asynchronous APIs share: read the options once, run, settle once (spec 1, 7).
+ */
+
+import type { Context } from './context.js'
+import { ApiError, type ApiName, toApiError } from './errors.js'
+import { createWarning, type WarningCode } from './warnings.js'
+
+/** What every option object may hold beside the API's own options. */
+export interface Callbacks<Success, Fail> {
+  /** Called once when the call succeeded. */
+  success?: ((result: Success) => void) | null
+  /** Called once when it failed. */
+  fail?: ((error: Fail) => void) | null
+  /** Called once after either, with the same object. */
+  complete?: ((result: Success | Fail) => void) | null
+}
+
+/** The options as they stood when the call was made. */
+export type OptionValues = Readonly<Record<string, unknown>>
+
+/** A call from its start to its one end. */
+export interface Call {
+  readonly values: OptionValues
+  /** Throws where an option could not be read, or a callback is no function. */
+  check(): void
+  /** Tells a warning, or throws it where the host is strict. */
+  warn(code: WarningCode, value: string): void
+  succeed(result: object): void
+  fail(error: unknown): void
+  /** Settles when the callbacks have run. */
+  readonly ended: Promise<void>
+}
+
+const callbackNames = ['success', 'fail', 'complete']
+
+/** Reads the options of a call, each once; nothing throws. */
+export function openCall(
+  api: ApiName,
+  options: unknown,
+  names: readonly string[],
+  context: Context,
+): Call {
+  const { values, broken } = readOnce(options, names)
+  let settled = false
+  let end = () => {}
+  const ended = new Promise<void>((resolve) => {
+    end = resolve
+  })
+
+  function settle(callback: unknown, result: object) {
+    if (settled) return
+    settled = true
+    // Never before the call has returned (spec 7).
+    queueMicrotask(() => {
+      callSafely(callback, result, context)
+      callSafely(values.complete, result, context)
+      end()
+    })
+  }
+
+  return {
+    values,
+    ended,
+    check() {
+      if (broken !== undefined) throw new ApiError('paramInvalid', [broken])
+      for (const name of callbackNames) {
+        const value = values[name] ?? ''
+        if (value !== '' && typeof value !== 'function') {
+          throw new ApiError('paramType', [name, 'function'])
+        }
+      }
+    },
+    warn(code, value) {
+      const warning = createWarning(api, code, value)
+      if (context.settings.strict) throw new ApiError('strict', [warning.message])
+      context.warn(warning)
+    },
+    succeed: (result) => settle(values.success, result),
+    fail: (error) => settle(values.fail, toApiError(error).result(api)),
+  }
+}
+
+function readOnce(options: unknown, names: readonly string[]) {
+  const values: Record<string, unknown> = {}
+  let broken: string | undefined
+  if ((typeof options === 'object' && options !== null) || typeof options === 'function') {
+    for (const name of names) {
+      try {
+        values[name] = (options as Record<string, unknown>)[name]
+      } catch {
+        broken ??= name
+      }
+    }
+  }
+  return { values, broken }
+}
+
+/** Calls what a mini-program gave; what it throws is reported and stops nothing (spec 7). */
+export function callSafely(callback: unknown, argument: object, context: Context): void {
+  if (typeof callback !== 'function') return
+  try {
+    callback(argument)
+  } catch (error) {
+    context.platform.reportError(error)
+  }
+}
+
+/** A required string (spec 1). */
+export function requiredString(values: OptionValues, name: string): string {
+  const value = given(values[name])
+  if (value === undefined) throw new ApiError('paramMissing', [name])
+  if (typeof value !== 'string') throw new ApiError('paramType', [name, 'string'])
+  return value
+}
+
+/** An option that need not be given: undefined where it is not (spec 1). */
+export function optional(values: OptionValues, name: string, type: 'string'): string | undefined
+export function optional(values: OptionValues, name: string, type: 'number'): number | undefined
+export function optional(values: OptionValues, name: string, type: 'boolean'): boolean | undefined
+export function optional(
+  values: OptionValues,
+  name: string,
+  type: 'object',
+): Readonly<Record<string, unknown>> | undefined
+export function optional(values: OptionValues, name: string, type: string): unknown {
+  const value = given(values[name])
+  if (value === undefined) return undefined
+  const actual = Array.isArray(value) ? 'array' : typeof value
+  if (actual !== type) throw new ApiError('paramType', [name, type])
+  return value
+}
+
+/** `""`, null and undefined count as missing (spec 1). */
+function given(value: unknown): unknown {
+  return value === '' || value === null ? undefined : value
+}

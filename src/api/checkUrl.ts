@@ -1,0 +1,72 @@
+import { inDomainList } from '../rules/domains.js'
+import {
+  blockedPorts,
+  type EnvType,
+  parseUrl,
+  portOf,
+  protocolsFor,
+  writesPort,
+} from '../rules/url.js'
+import type { Settings } from './context.js'
+import { ApiError } from './errors.js'
+import type { WarningCode } from './warnings.js'
+
+/** Where a hop goes. */
+export interface Target {
+  /** As the caller, or the server that redirects, wrote it. */
+  readonly text: string
+  readonly url: URL
+  /** Whether the text writes a port, which decides in the domain list. */
+  readonly port: boolean
+}
+
+type Warn = (code: WarningCode, value: string) => void
+
+/** Parses and checks the URL of a call (spec 5). */
+export function firstTarget(text: string, settings: Settings, warn: Warn): Target {
+  const url = parseUrl(text)
+  if (url === undefined) throw new ApiError('urlInvalid', [text])
+  const target = { text, url, port: writesPort(text) }
+  check(target, settings)
+  teach(target, settings, warn)
+  return target
+}
+
+/** Resolves and checks the target of a redirect: each hop is checked again (spec 5). */
+export function nextTarget(location: string, from: Target, settings: Settings): Target {
+  const url = parseUrl(location, from.url)
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new ApiError('urlRefused')
+  // A relative reference writes no authority and stays at the one it came from.
+  const sameOrigin = url.origin === from.url.origin
+  const target = { text: url.href, url, port: writesPort(location) || (sameOrigin && from.port) }
+  check(target, settings)
+  return target
+}
+
+function check({ text, url, port }: Target, settings: Settings): void {
+  const protocols = protocolsFor(settings.envType)
+  if (!protocols.includes(url.protocol.slice(0, -1))) {
+    throw new ApiError('urlProtocol', [text, supported(settings.envType)])
+  }
+  const listed =
+    !settings.checkDomains ||
+    settings.trustedOrigins.has(url.origin) ||
+    inDomainList(url, port, settings.domains.uploadFile)
+  if (!listed) throw new ApiError('domain', [text])
+  if (blockedPorts.has(portOf(url))) throw new ApiError('urlRefused')
+}
+
+function supported(envType: EnvType): string {
+  return [...protocolsFor(envType)].join(', ')
+}
+
+/** Tells what a released version would refuse. */
+function teach({ text, url, port }: Target, settings: Settings, warn: Warn): void {
+  if (settings.envType === 'production') return
+  if (url.protocol === 'http:') warn('url-http', text)
+  if (settings.checkDomains || settings.trustedOrigins.has(url.origin)) return
+  const list = settings.domains.uploadFile
+  if (inDomainList(url, port, list)) return
+  const anyPort = inDomainList(url, false, list)
+  warn(anyPort ? 'url-port' : 'url-unlisted', text)
+}

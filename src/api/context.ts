@@ -1,0 +1,49 @@
+/**
+ * What the APIs of one host share.
+ */
+import type { Platform } from '../platform.js'
+import type { NetworkQuality } from '../profile/quality.js'
+import type { DomainEntry } from '../rules/domains.js'
+import type { EnvType } from '../rules/url.js'
+import type { CookieStore } from './cookies.js'
+import type { Warning } from './warnings.js'
+
+/** The host's options, checked and completed. */
+export interface Settings {
+  readonly envType: EnvType
+  /** The platform's own headers, which stand on every request. */
+  readonly referer: string
+  readonly userAgent: string
+  readonly domains: { readonly uploadFile: readonly DomainEntry[] }
+  readonly checkDomains: boolean
+  /** Origins that pass the domain list although the platform's could not hold them. */
+  readonly trustedOrigins: ReadonlySet<string>
+  /** Milliseconds. */
+  readonly timeout: { readonly uploadFile: number; readonly most: number }
+  readonly maxConcurrentUploads: number
+  /** Bytes of an answer, decoded. */
+  readonly maxResponseSize: number
+  readonly strict: boolean
+}
+
+/** A call under way, as the host sees it. */
+export interface RunningCall {
+  /** Ends it as aborted, for the host closes. */
+  abort(): void
+  /** Settles when its callbacks have run. */
+  readonly ended: Promise<void>
+}
+
+/** What the APIs of one host share. */
+export interface Context {
+  readonly platform: Platform
+  readonly settings: Settings
+  readonly cookies: CookieStore | undefined
+  readonly quality: NetworkQuality
+  readonly running: Set<RunningCall>
+  /** Set once the host is closed. */
+  closed: boolean
+  /** When the mini-program went to the background; undefined in the foreground. */
+  backgroundSince: number | undefined
+  warn(warning: Warning): void
+}

@@ -1,0 +1,9 @@
+/**
+ * Where cookies are kept (spec 11); the host provides one where app.json turns the store on.
+ */
+export interface CookieStore {
+  /** The stored cookies that a URL matches, as `name` and `name=value` of each. */
+  get(url: URL): Promise<readonly { name: string; pair: string }[]>
+  /** Takes in the Set-Cookie lines of an answer. */
+  set(url: URL, lines: readonly string[]): Promise<void>
+}

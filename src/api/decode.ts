@@ -1,0 +1,68 @@
+/**
+ * What an answer becomes for the mini-program (spec 7).
+ */
+import type { ResponseHead } from '../platform.js'
+
+/** How the caller wants the answer's body. */
+export interface DataWish {
+  readonly dataType: string | undefined
+  readonly responseType: string | undefined
+}
+
+/** The answer's headers: names in lower case, several lines of one name joined. */
+export function headerObject(headers: ResponseHead['headers']): Record<string, string> {
+  const joined = new Map<string, string>()
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase()
+    const before = joined.get(key)
+    joined.set(key, before === undefined ? fromWire(value) : `${before}, ${fromWire(value)}`)
+  }
+  return Object.fromEntries(joined)
+}
+
+/** The first value of a header; undefined where there is none. */
+export function headerValue(headers: ResponseHead['headers'], name: string): string | undefined {
+  const found = headers.find(([key]) => key.toLowerCase() === name)
+  return found && fromWire(found[1])
+}
+
+/** A header's bytes as text: UTF-8 where they are that, else Latin-1. */
+export function fromWire(value: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+  if (/^[\u0000-\u007f]*$/.test(value)) return value
+  try {
+    const bytes = Uint8Array.from(value, (character) => character.charCodeAt(0))
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return value
+  }
+}
+
+/** The `data` of the result. */
+export function decodeData(
+  body: Uint8Array<ArrayBuffer>,
+  contentType: string | undefined,
+  { dataType, responseType }: DataWish,
+): string | object | ArrayBuffer {
+  if (responseType === 'arraybuffer') {
+    return body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
+  }
+  const text = decodeText(body, contentType)
+  if (dataType !== 'json') return text
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : text
+  } catch {
+    return text
+  }
+}
+
+function decodeText(body: Uint8Array, contentType: string | undefined): string {
+  const charset = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(contentType ?? '')
+  try {
+    return new TextDecoder(charset?.[1] ?? charset?.[2] ?? 'utf-8').decode(body)
+  } catch {
+    // A name that no decoder knows.
+    return new TextDecoder('utf-8').decode(body)
+  }
+}

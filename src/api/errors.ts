@@ -1,0 +1,331 @@
+/**
+ * The error table of spec 10 as data: documentation, code, command line and tests share it.
+ */
+
+import type { NetworkErrorName } from '../platform.js'
+
+/** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
+export type ErrorType = 'D' | 'U' | 'F' | 'I'
+
+/** One row of the error table. */
+export interface ErrorRow {
+  /** The last two digits of the code; the API's own number stands before them. */
+  readonly suffix: number
+  /** The message after `uploadFile:fail `, with `%s` for what varies. */
+  readonly detail: string
+  readonly type: ErrorType
+  /** What brings it about here. */
+  readonly causes: string
+  /** What to do about it, in one sentence. */
+  readonly advice: string
+}
+
+/** Every error that an API of the network reports, by a name of our own. */
+export const errorRows = {
+  paramMissing: {
+    suffix: 99,
+    detail: 'params %s is required',
+    type: 'D',
+    causes: 'A required option is missing, or is "", null or undefined.',
+    advice: 'Pass the option that the message names.',
+  },
+  paramType: {
+    suffix: 99,
+    detail: 'params %s type is not %s',
+    type: 'D',
+    causes: 'An option has another type than the documented one.',
+    advice: 'Pass the option in the type that the message names.',
+  },
+  paramInvalid: {
+    suffix: 99,
+    detail: 'params %s is invalid',
+    type: 'D',
+    causes:
+      'A value that cannot be sent: a header with CR, LF or NUL or a name that is no token, formData that is cyclic, an option whose getter throws.',
+    advice: 'Change the option that the message names to a value that can be sent.',
+  },
+  strict: {
+    suffix: 99,
+    detail: '%s',
+    type: 'D',
+    causes: 'The host is strict, and the call gave a warning.',
+    advice: 'Mend what the warning tells, or make the host without `strict`.',
+  },
+  urlProtocol: {
+    suffix: 99,
+    detail: 'url use invalid protocol, url == %s, url support protocol is %s',
+    type: 'D',
+    causes:
+      'A released version was given another URL than https, a test version one that is neither http nor https.',
+    advice: 'Use an https URL, or a test version (envType development) for http.',
+  },
+  urlInvalid: {
+    suffix: 99,
+    detail: 'url is invalid, url == %s',
+    type: 'D',
+    causes: 'The url is not an absolute URL.',
+    advice: 'Pass an absolute URL, such as https://upload.example.com/path.',
+  },
+  domain: {
+    suffix: 1,
+    detail: 'url not in domain list, url == %s',
+    type: 'D',
+    causes:
+      'The origin of the URL, or of a redirect, is not in the upload domain list; also where the URL writes a port and the entry has none.',
+    advice: 'Add the origin to the uploadFile domain list, with its port if the URL has one.',
+  },
+  fileMissing: {
+    suffix: 2,
+    detail: 'no file exist, filePath == %s',
+    type: 'D',
+    causes: 'The path is inside the sandbox and names no file, or a folder.',
+    advice:
+      'Upload a path that chooseImage, chooseVideo, saveFile or addFile returned and that still exists.',
+  },
+  offline: {
+    suffix: 85,
+    detail: 'network unavailable',
+    type: 'U',
+    causes: 'No network interface but loopback is up, and the server is not on it.',
+    advice: 'Connect this machine to a network and try again.',
+  },
+  forbidden: {
+    suffix: 85,
+    detail: 'network unavailable',
+    type: 'U',
+    causes: 'The operating system refuses the connection (EACCES, EPERM).',
+    advice: 'Allow this program to use the network (firewall, sandbox) and try again.',
+  },
+  changed: {
+    suffix: 23,
+    detail: 'network changed',
+    type: 'U',
+    causes: 'The local address of the connection vanished from the machine while it was in use.',
+    advice: 'Try again once the network is steady.',
+  },
+  dns: {
+    suffix: 24,
+    detail: 'dns error',
+    type: 'U',
+    causes: "The server's name does not resolve.",
+    advice: "Check the spelling of the URL's host name and this machine's name server.",
+  },
+  tls: {
+    suffix: 25,
+    detail: 'ssl error',
+    type: 'U',
+    causes:
+      'TCP is up and the TLS handshake fails or is cut: a plain server behind an https URL, a server below TLS 1.2, a client certificate that is asked for.',
+    advice: 'Check that the server speaks TLS 1.2 or later at this port.',
+  },
+  connect: {
+    suffix: 26,
+    detail: 'connection error',
+    type: 'U',
+    causes: 'No TCP connection: refused, unreachable or reset; or the proxy would not connect.',
+    advice:
+      'Check that the server (or the proxy) listens at this address and port and can be reached.',
+  },
+  interrupted: {
+    suffix: 27,
+    detail: 'interrupted',
+    type: 'U',
+    causes: 'The connection broke after it was made and before the answer was whole.',
+    advice: "Look into the server's log for a crash, a limit or a time-out, then try again.",
+  },
+  certificate: {
+    suffix: 28,
+    detail: 'certificate error',
+    type: 'D',
+    causes:
+      'The certificate is expired, for another name, self-signed, of an unknown issuer, too weak or revoked.',
+    advice:
+      'Mend the certificate, or give its issuer as `ca`; insecureTls (--insecure) is for test servers.',
+  },
+  urlRefused: {
+    suffix: 29,
+    detail: 'url error',
+    type: 'D',
+    causes: 'A port that the network stack blocks, or a redirect to what is no http or https URL.',
+    advice: 'Use another port, or mend the Location that the server answers with.',
+  },
+  network: {
+    suffix: 91,
+    detail: 'network error:%s',
+    type: 'F',
+    causes:
+      "Any other failure of the network, by Chromium's name: too many redirects, an answer that is not HTTP or can't be decoded, headers or an answer over the limit, a file that changed while it was sent.",
+    advice: 'Look the net::ERR_ name up in docs/errors.md.',
+  },
+  timeout: {
+    suffix: 20,
+    detail: 'request time out',
+    type: 'D',
+    causes: 'The exchange took longer than the timeout.',
+    advice:
+      'Send less, use a faster network, or raise the timeout (60000 ms is the most on the phone).',
+  },
+  abort: {
+    suffix: 5,
+    detail: 'upload file abort',
+    type: 'D',
+    causes: 'abort() was called, or the host was closed while the upload ran.',
+    advice: 'Nothing to mend: the upload was stopped on purpose.',
+  },
+  fileDenied: {
+    suffix: 6,
+    detail: "file path permission denied, open '%s'",
+    type: 'D',
+    causes:
+      'The path lies outside ttfile://temp and ttfile://user, climbs out of them, or the file cannot be read.',
+    advice:
+      'Pass a ttfile:// path of this mini-program; host.addFile makes one of a file on the machine.',
+  },
+  internal: {
+    suffix: 92,
+    detail: '%s',
+    type: 'F',
+    causes: 'The host is closed, or a defect of the runtime itself.',
+    advice:
+      'Make a new host if this one was closed; else report the message as a bug of tt-anywhere.',
+  },
+  background: {
+    suffix: 94,
+    detail: 'app in background',
+    type: 'U',
+    causes: 'The mini-program has been in the background for 5 seconds.',
+    advice: 'Upload while the mini-program is in the foreground.',
+  },
+} as const satisfies Record<string, ErrorRow>
+
+/** What `network error:%s` names: Chromium's names of errors that have no row of their own. */
+export const networkErrors = {
+  'net::ERR_TOO_MANY_REDIRECTS': {
+    causes: 'The server redirected more than 20 times.',
+    advice: 'Break the loop of redirects on the server.',
+  },
+  'net::ERR_INVALID_HTTP_RESPONSE': {
+    causes:
+      'The answer is not HTTP: another protocol, a broken head, interim answers without an end.',
+    advice: 'Check that the port is that of an HTTP server, and of https where the URL says so.',
+  },
+  'net::ERR_INVALID_CHUNKED_ENCODING': {
+    causes: 'The answer says that it is chunked and its chunks are broken.',
+    advice: "Mend the server's chunked encoding.",
+  },
+  'net::ERR_CONTENT_DECODING_FAILED': {
+    causes: 'The answer says gzip, deflate or br, and its bytes are no such thing.',
+    advice: "Mend the answer's Content-Encoding, or what compresses it.",
+  },
+  'net::ERR_RESPONSE_HEADERS_TOO_BIG': {
+    causes: "The answer's head is over 256 KiB.",
+    advice: 'Send fewer or shorter headers.',
+  },
+  'net::ERR_FILE_TOO_BIG': {
+    causes: "The answer, decoded, is over the host's maxResponseSize.",
+    advice: 'Answer with less, or raise maxResponseSize.',
+  },
+  'net::ERR_UPLOAD_FILE_CHANGED': {
+    causes: 'The file changed while it was sent.',
+    advice: 'Upload the file once nobody writes to it.',
+  },
+  'net::ERR_INSUFFICIENT_RESOURCES': {
+    causes: 'The process has no file descriptors or memory left for a connection.',
+    advice: 'Raise the limit of open files (ulimit -n), or run fewer uploads at once.',
+  },
+  'net::ERR_TUNNEL_CONNECTION_FAILED': {
+    causes: 'The proxy would not connect to the server (CONNECT).',
+    advice: "Check the proxy's user name and password, and that it allows this server and port.",
+  },
+  'net::ERR_SOCKS_CONNECTION_FAILED': {
+    causes: 'The SOCKS proxy would not connect to the server.',
+    advice: "Check the proxy's user name and password, and that it can reach this server and port.",
+  },
+  'net::ERR_FAILED': {
+    causes: 'A failure of the network without a name of its own.',
+    advice: 'Run the upload again; if it stays, report it with the exchange as HAR.',
+  },
+} as const satisfies Record<NetworkErrorName, { causes: string; advice: string }>
+
+/** The name of a row. */
+export type ErrorName = keyof typeof errorRows
+
+/** The number of an API in its error codes (spec 10: AAAABB). */
+export const apiNumbers = { uploadFile: 1219 } as const
+
+/** An API that reports errors of this table. */
+export type ApiName = keyof typeof apiNumbers
+
+/** What fail and complete get. */
+export interface FailResult {
+  /** `uploadFile:fail ` and the detail. */
+  errMsg: string
+  /** Six digits, spec 10. */
+  errorCode: number
+  errorType: ErrorType
+}
+
+/** An error of the table on its way to fail. */
+export class ApiError extends Error {
+  readonly row: ErrorName
+  override readonly name = 'ApiError'
+
+  constructor(row: ErrorName, values: readonly string[] = [], options?: ErrorOptions) {
+    let index = 0
+    super(
+      errorRows[row].detail.replaceAll('%s', () => values[index++] ?? ''),
+      options,
+    )
+    this.row = row
+  }
+
+  /** The result as the mini-program sees it. */
+  result(api: ApiName): FailResult {
+    const { suffix, type } = errorRows[this.row]
+    return {
+      errMsg: `${api}:fail ${this.message}`,
+      errorCode: apiNumbers[api] * 100 + suffix,
+      errorType: type,
+    }
+  }
+}
+
+/** An error of any origin as one of the table: what is not of it is a defect of the runtime. */
+export function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  const message = error instanceof Error ? error.message : String(error)
+  return new ApiError('internal', [message], { cause: error })
+}
+
+/**
+ * What to do about an error, in one sentence.
+ *
+ * @example
+ * adviceFor({ errMsg: 'uploadFile:fail dns error', errorCode: 121924, errorType: 'U' })
+ */
+export function adviceFor(result: FailResult): string {
+  const suffix = result.errorCode % 100
+  const message = result.errMsg.replace(/^\w+:fail /, '')
+  const rows: ErrorRow[] = Object.values(errorRows).filter((row) => row.suffix === suffix)
+  const row =
+    rows.find(({ detail }) => detail !== '%s' && matches(detail, message)) ??
+    rows.find(({ detail }) => detail === '%s') ??
+    errorRows.internal
+  if (row === errorRows.network) {
+    const name = message.slice(message.indexOf('net::')) as NetworkErrorName
+    return networkErrors[name]?.advice ?? row.advice
+  }
+  return row.advice
+}
+
+function matches(pattern: string, detail: string): boolean {
+  const [start = '', ...rest] = pattern.split('%s')
+  let at = start.length
+  if (!detail.startsWith(start)) return false
+  for (const piece of rest) {
+    const found = detail.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return true
+}

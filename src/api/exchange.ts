@@ -1,0 +1,232 @@
+/**
+ * One exchange: a request, its redirects, and the answer in the end. All network APIs share it.
+ */
+import type {
+  HopRecord,
+  NetworkProblem,
+  RequestBody,
+  ResponseHead,
+  TransportExchange,
+} from '../platform.js'
+import type { Header } from '../rules/headers.js'
+import { redirectLimit, redirectOf } from '../rules/redirect.js'
+import { basicAuthorization } from '../rules/url.js'
+import { nextTarget, type Target } from './checkUrl.js'
+import type { Context } from './context.js'
+import { fromWire, headerValue } from './decode.js'
+import { ApiError } from './errors.js'
+
+/** What goes out. */
+export interface ExchangeRequest {
+  readonly method: string
+  readonly target: Target
+  /** The caller's own headers, checked. */
+  readonly headers: readonly Header[]
+  readonly body: RequestBody
+  /** The value of content-type, which belongs to the body. */
+  readonly contentType: string
+}
+
+/** Who is told on the way. */
+export interface ExchangeEvents {
+  /** Bytes of the body handed to the connection, on this hop. */
+  sent(bytes: number): void
+  /** The head of the answer that is the result. */
+  response(head: ResponseHead): void
+}
+
+/** The answer that is the result. */
+export interface Answer {
+  readonly head: ResponseHead
+  readonly body: Uint8Array<ArrayBuffer>
+  readonly record: HopRecord
+  readonly redirectCount: number
+}
+
+/** An exchange under way. */
+export interface Exchange {
+  readonly answer: Promise<Answer>
+  /** Ends it with this error, unless it has ended. */
+  stop(error: ApiError): void
+}
+
+/** A redirect's own body is read so far, to keep the connection; past it the connection is given up. */
+const redirectBodyLimit = 65_536
+
+/** Starts an exchange. */
+export function startExchange(
+  request: ExchangeRequest,
+  context: Context,
+  events: ExchangeEvents,
+): Exchange {
+  const { platform, settings, cookies } = context
+  let stopped: ApiError | undefined
+  let stopHop: ((error: ApiError) => void) | undefined
+
+  async function run(): Promise<Answer> {
+    let { method, target, headers } = request
+    let body: RequestBody | undefined = request.body
+    for (let redirectCount = 0; ; redirectCount += 1) {
+      const cookie = cookies && (await cookies.get(target.url))
+      if (stopped !== undefined) throw stopped
+      const lines = headerLines(target.url, headers, body, cookie)
+      const hop = await sendHop(method, target.url, lines, body)
+      if (cookies !== undefined) await cookies.set(target.url, setCookieLines(hop.head))
+      if (stopped !== undefined) throw stopped
+      const { redirect } = hop
+      if (redirect === undefined) return { ...hop, redirectCount }
+      if (redirectCount === redirectLimit) {
+        throw new ApiError('network', ['net::ERR_TOO_MANY_REDIRECTS'])
+      }
+      const next = nextTarget(redirect.location, target, settings)
+      if (next.url.origin !== target.url.origin) headers = headers.filter(staysAcrossOrigins)
+      if (!redirect.again) {
+        method = 'GET'
+        body = undefined
+      }
+      target = next
+    }
+  }
+
+  function headerLines(
+    url: URL,
+    own: readonly Header[],
+    body: RequestBody | undefined,
+    stored: readonly { name: string; pair: string }[] | undefined,
+  ): Header[] {
+    const has = (name: string) => own.some(([key]) => key.toLowerCase() === name)
+    const lines: Header[] = [
+      ['host', url.host],
+      ['connection', 'keep-alive'],
+    ]
+    if (body !== undefined) {
+      lines.push(['content-length', String(body.length)], ['content-type', request.contentType])
+    }
+    lines.push(['user-agent', settings.userAgent], ['referer', settings.referer])
+    if (!has('accept-encoding')) lines.push(['accept-encoding', 'gzip, deflate, br'])
+    const authorization = has('authorization') ? undefined : basicAuthorization(url)
+    if (authorization !== undefined) lines.push(['authorization', authorization])
+    if (stored === undefined || stored.length === 0) return lines.concat(own)
+    return lines.concat(mergeCookies(own, stored))
+  }
+
+  function sendHop(
+    method: string,
+    url: URL,
+    headers: readonly Header[],
+    body: RequestBody | undefined,
+  ) {
+    return new Promise<{
+      head: ResponseHead
+      body: Uint8Array<ArrayBuffer>
+      record: HopRecord
+      redirect: ReturnType<typeof redirectOf>
+    }>((resolve, reject) => {
+      let head: ResponseHead | undefined
+      let redirect: ReturnType<typeof redirectOf>
+      const chunks: Uint8Array[] = []
+      let size = 0
+      let hop: TransportExchange | undefined
+      let done = false
+
+      const finish = () => {
+        done = true
+        stopHop = undefined
+      }
+      const fail = (error: ApiError) => {
+        if (done) return
+        finish()
+        hop?.abort()
+        reject(error)
+      }
+      const succeed = () => {
+        if (done || head === undefined || hop === undefined) return
+        finish()
+        resolve({ head, body: join(chunks, size), record: hop.record, redirect })
+      }
+      stopHop = fail
+      hop = platform.transport.send(
+        { method, url, headers, body },
+        {
+          sent: events.sent,
+          response(received) {
+            head = received
+            redirect = redirectOf(received.statusCode, locationOf(received))
+            if (redirect === undefined) events.response(received)
+          },
+          data(chunk) {
+            size += chunk.byteLength
+            if (redirect !== undefined) {
+              if (size <= redirectBodyLimit) return
+              succeed()
+              hop?.abort()
+            } else if (size > settings.maxResponseSize) {
+              fail(new ApiError('network', ['net::ERR_FILE_TOO_BIG']))
+            } else {
+              chunks.push(chunk)
+            }
+          },
+          end: succeed,
+          error: (problem, cause) => fail(networkError(problem, cause)),
+        },
+      )
+    })
+  }
+
+  return {
+    answer: run(),
+    stop(error) {
+      stopped ??= error
+      stopHop?.(error)
+    },
+  }
+}
+
+/** What the caller set for one origin alone does not go to another (spec 5). */
+function staysAcrossOrigins([name]: Header): boolean {
+  return !/^(?:authorization|cookie)$/i.test(name)
+}
+
+/** Chromium takes the first Location that is not empty. */
+function locationOf({ headers }: ResponseHead): string | undefined {
+  return headerValue(
+    headers.filter(([, value]) => value !== ''),
+    'location',
+  )
+}
+
+function setCookieLines({ headers }: ResponseHead): string[] {
+  return headers
+    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+    .map(([, value]) => fromWire(value))
+}
+
+/** A cookie of the caller's own wins over a stored one of its name (spec 11). */
+function mergeCookies(
+  own: readonly Header[],
+  stored: readonly { name: string; pair: string }[],
+): Header[] {
+  const given = own.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value)
+  const names = new Set(
+    given.flatMap((value) => value.split(';').map((pair) => pair.split('=')[0]?.trim())),
+  )
+  const pairs = [...given, ...stored.filter(({ name }) => !names.has(name)).map(({ pair }) => pair)]
+  const rest = own.filter(([name]) => name.toLowerCase() !== 'cookie')
+  return pairs.length === 0 ? rest : [...rest, ['cookie', pairs.join('; ')]]
+}
+
+function networkError(problem: NetworkProblem, cause: Error | undefined): ApiError {
+  const options = cause && { cause }
+  if (problem.kind === 'other') return new ApiError('network', [problem.name], options)
+  return new ApiError(problem.kind, [], options)
+}
+
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return whole
+}

@@ -1,0 +1,272 @@
+/**
+ * tt.uploadFile: the whole story of an upload, top to bottom (spec 1).
+ */
+
+import { readFields } from '../multipart/fields.js'
+import { boundaryBytes, boundaryOf, type FormField, layOut } from '../multipart/layout.js'
+import type { FileStoreError, OpenFile, RequestBody } from '../platform.js'
+import { createProfile, type Profile } from '../profile/profile.js'
+import { checkHeaders, type Header } from '../rules/headers.js'
+import { effectiveTimeout } from '../rules/timeout.js'
+import {
+  type Call,
+  type Callbacks,
+  callSafely,
+  openCall,
+  optional,
+  requiredString,
+} from './call.js'
+import { firstTarget, type Target } from './checkUrl.js'
+import type { Context, RunningCall } from './context.js'
+import { type DataWish, decodeData, headerObject, headerValue } from './decode.js'
+import { ApiError, type FailResult } from './errors.js'
+import { type Answer, startExchange } from './exchange.js'
+import { createQueue } from './queue.js'
+import { createStopper, type Stopper } from './stopper.js'
+import { createUploadTask, type TaskControl, type UploadTask } from './UploadTask.js'
+
+/** The options of tt.uploadFile (spec 1). */
+export interface UploadFileOptions extends Callbacks<UploadFileResult, UploadFileError> {
+  /** The developer's server: an absolute URL whose origin is in the uploadFile domain list. */
+  url: string
+  /** A local path: `ttfile://temp/…` or `ttfile://user/…`. */
+  filePath: string
+  /** The form field under which the server finds the file. */
+  name: string
+  /** Extra request headers. referer, user-agent and content-type can't be set. */
+  header?: Record<string, unknown> | null
+  /** Extra form fields; they go before the file, in this order. */
+  formData?: Record<string, unknown> | null
+  /** Milliseconds; 60 000 by default and at most. */
+  timeout?: number | null
+  /** false leaves `profile` out of the result. True by default. */
+  enableProfile?: boolean | null
+  /** `json` gives an object where the answer is JSON. Not on the platform's page. */
+  dataType?: string | null
+  /** `arraybuffer` gives the answer's bytes. Not on the platform's page. */
+  responseType?: string | null
+}
+
+/** What success gets (spec 7). */
+export interface UploadFileResult {
+  errMsg: 'uploadFile:ok'
+  /** The HTTP status; any status is a success once the answer has arrived. */
+  statusCode: number
+  /** The answer's body: text by default. */
+  data: string | object | ArrayBuffer
+  /** The answer's headers, names in lower case. */
+  header: Record<string, string>
+  /** What the network did (spec 9); left out where `enableProfile` is false. */
+  profile?: Profile
+}
+
+/** What fail gets (spec 7, 10). */
+export type UploadFileError = FailResult
+
+/** tt.uploadFile. */
+export type UploadFile = (options: UploadFileOptions) => UploadTask
+
+/** The options of the platform's page, and `enableProfile` of its sibling. */
+const pageOptions = ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'enableProfile']
+const callbackOptions = ['success', 'fail', 'complete']
+const optionNames = [...pageOptions, ...callbackOptions, 'dataType', 'responseType']
+
+/** Milliseconds in the background before new calls fail (spec 6). */
+const backgroundLimit = 5_000
+
+/** Over it the mini-games' platform refuses a file: 10 MB (spec 1). */
+const largeFile = 10 * 1024 * 1024
+
+/** An upload whose options have passed the rules. */
+interface CheckedUpload extends DataWish {
+  readonly target: Target
+  readonly filePath: string
+  readonly name: string
+  readonly headers: readonly Header[]
+  readonly fields: readonly FormField[]
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly profile: boolean
+}
+
+/** Makes the tt.uploadFile of one host. */
+export function createUploadFile(context: Context): UploadFile {
+  const queue = createQueue(context.settings.maxConcurrentUploads)
+  const { clock, files } = context.platform
+
+  return (options) => {
+    const call = openCall('uploadFile', options, optionNames, context)
+    const stopper = createStopper()
+    const control = createUploadTask({
+      now: clock.now,
+      abort() {
+        control.end()
+        stopper.stop(new ApiError('abort'))
+      },
+      call: (listener, argument) => callSafely(listener, argument, context),
+    })
+
+    async function upload(): Promise<UploadFileResult> {
+      const checked = checkUpload(call, options, context)
+      const place = queue.enter()
+      try {
+        await stopper.orStopped(place.turn)
+        const file = await files.open(checked.filePath).catch((error: unknown) => {
+          throw fileError(error, checked.filePath)
+        })
+        try {
+          stopper.check()
+          return await send(checked, file, { call, control, stopper, context })
+        } finally {
+          file.close()
+        }
+      } finally {
+        place.leave()
+      }
+    }
+
+    const running: RunningCall = { abort: control.task.abort, ended: call.ended }
+    context.running.add(running)
+    call.ended.then(() => context.running.delete(running))
+    upload().then(
+      (result) => {
+        control.end()
+        call.succeed(result)
+      },
+      (error: unknown) => {
+        control.end()
+        call.fail(error)
+      },
+    )
+    return control.task
+  }
+}
+
+/** Holds the options against the rules of spec 1 to 6, at once: they are read when the call is made. */
+function checkUpload(call: Call, options: unknown, context: Context): CheckedUpload {
+  const { values } = call
+  const { settings, platform } = context
+  if (context.closed) throw new ApiError('internal', ['host is closed'])
+  call.check()
+  const url = requiredString(values, 'url')
+  const filePath = requiredString(values, 'filePath')
+  const name = requiredString(values, 'name')
+  const header = optional(values, 'header', 'object') ?? {}
+  const formData = optional(values, 'formData', 'object') ?? {}
+  const timeout = optional(values, 'timeout', 'number')
+  const profile = optional(values, 'enableProfile', 'boolean') ?? true
+  const dataType = optional(values, 'dataType', 'string')
+  const responseType = optional(values, 'responseType', 'string')
+  for (const key of unknownOptions(options)) call.warn('option-unknown', key)
+
+  const { backgroundSince } = context
+  if (backgroundSince !== undefined && platform.clock.now() - backgroundSince >= backgroundLimit) {
+    throw new ApiError('background')
+  }
+  const target = firstTarget(url, settings, call.warn)
+  const { headers, dropped } = readOption('header', () => checkHeaders(header))
+  for (const key of dropped) call.warn('header-dropped', key)
+  const { fields, converted } = readOption('formData', () => readFields(formData))
+  for (const key of converted) call.warn('form-value-converted', key)
+  return {
+    target,
+    filePath,
+    name,
+    headers,
+    fields,
+    timeout: effectiveTimeout(timeout, settings.timeout.uploadFile, settings.timeout.most),
+    profile,
+    dataType,
+    responseType,
+  }
+}
+
+/** What an object of the caller's throws while it is read makes the option invalid. */
+function readOption<Value>(name: string, read: () => Value): Value {
+  try {
+    return read()
+  } catch (error) {
+    throw new ApiError('paramInvalid', [name], { cause: error })
+  }
+}
+
+function unknownOptions(options: unknown): string[] {
+  const known = new Set([...pageOptions, ...callbackOptions])
+  return readOption('options', () => Object.keys(options as object)).filter(
+    (key) => !known.has(key),
+  )
+}
+
+function fileError(error: unknown, filePath: string): unknown {
+  const problem = (error as Partial<FileStoreError> | undefined)?.problem
+  const cause = { cause: error }
+  if (problem === 'missing') return new ApiError('fileMissing', [filePath], cause)
+  if (problem === 'denied') return new ApiError('fileDenied', [filePath], cause)
+  return error
+}
+
+/** The parts of a call under way. */
+interface Parts {
+  readonly call: Call
+  readonly control: TaskControl
+  readonly stopper: Stopper
+  readonly context: Context
+}
+
+/** Lays the body out, sends it, and makes the result of the answer. */
+async function send(
+  upload: CheckedUpload,
+  file: OpenFile,
+  { call, control, stopper, context }: Parts,
+): Promise<UploadFileResult> {
+  const { platform } = context
+  if (file.size > largeFile) call.warn('file-large', String(file.size))
+  const fileName = upload.filePath.slice(upload.filePath.lastIndexOf('/') + 1)
+  const layout = layOut(
+    upload.fields,
+    { name: upload.name, fileName, contentType: await platform.contentType(fileName) },
+    boundaryOf(platform.random(boundaryBytes)),
+  )
+  const body: RequestBody = {
+    parts: [layout.before, file, layout.after],
+    length: layout.before.byteLength + file.size + layout.after.byteLength,
+  }
+  const cancelTimer = platform.clock.after(upload.timeout, () =>
+    stopper.stop(new ApiError('timeout')),
+  )
+  try {
+    stopper.check()
+    const exchange = startExchange(
+      {
+        method: 'POST',
+        target: upload.target,
+        headers: upload.headers,
+        body,
+        contentType: layout.contentType,
+      },
+      context,
+      {
+        sent: (bytes) => control.sent(bytes, body.length),
+        response: (head) => control.received(headerObject(head.headers)),
+      },
+    )
+    stopper.onStop(exchange.stop)
+    const answer = await exchange.answer
+    stopper.check()
+    return resultOf(answer, upload, context)
+  } finally {
+    cancelTimer()
+  }
+}
+
+function resultOf(answer: Answer, upload: CheckedUpload, context: Context): UploadFileResult {
+  const { head, body, record, redirectCount } = answer
+  const result: UploadFileResult = {
+    errMsg: 'uploadFile:ok',
+    statusCode: head.statusCode,
+    data: decodeData(body, headerValue(head.headers, 'content-type'), upload),
+    header: headerObject(head.headers),
+  }
+  if (upload.profile) result.profile = createProfile(record, redirectCount, context.quality)
+  return result
+}

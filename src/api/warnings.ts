@@ -1,0 +1,41 @@
+/**
+ * Warnings that teach: what the platform would do silently wrong, told once per call.
+ */
+
+/** Every warning, by its code: what its text says, with `%s` for what varies. */
+export const warningTexts = {
+  'header-dropped': "header %s can't be set by a mini-program; it was dropped",
+  'form-value-converted': 'formData.%s is not a string; it was sent as text',
+  'option-unknown': "option %s is not on the platform's page; the phone may not know it",
+  'url-http': 'url == %s: a released version may only use https',
+  'url-unlisted':
+    'url == %s is not in the uploadFile domain list; a released version could not use it',
+  'url-port':
+    'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
+  'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
+} as const
+
+/** The code of a warning. */
+export type WarningCode = keyof typeof warningTexts
+
+/** What `host.on('warning')` is given. */
+export interface Warning {
+  code: WarningCode
+  /** The API that was called, such as `uploadFile`. */
+  api: string
+  message: string
+  /** Where to read more. */
+  link: string
+}
+
+const page = 'https://github.com/tt-anywhere/tt-anywhere/blob/main/docs/warnings.md'
+
+/** Makes a warning out of its code and what varies in its text. */
+export function createWarning(api: string, code: WarningCode, value: string): Warning {
+  return {
+    code,
+    api,
+    message: warningTexts[code].replace('%s', () => value),
+    link: `${page}#${code}`,
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * createHost: wires a platform's parts to tt.
+ */
+import type { Context } from '../api/context.js'
+import type { CookieStore } from '../api/cookies.js'
+import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
+import type { Warning } from '../api/warnings.js'
+import type { Platform } from '../platform.js'
+import type { NetworkQuality } from '../profile/quality.js'
+import { type RuleOptions, readSettings } from './settings.js'
+
+/** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
+export interface TT {
+  uploadFile: UploadFile
+}
+
+/** The events of a host, and what their listeners get. */
+export interface HostEvents {
+  /** What the platform would do silently wrong. Without a listener it goes to the console, once. */
+  warning: Warning
+}
+
+/** What a phone is to a mini-program: identity, rules, files, network, foreground and background. */
+export interface Host {
+  /** The mini-program's API: put it on `globalThis.tt`. */
+  readonly tt: TT
+  /**
+   * Puts a file into the sandbox and returns its path there, whose last part is the file's own name.
+   * A file given by its path on this machine is only referred to, never copied or changed.
+   *
+   * @example
+   * const filePath = await host.addFile('photo.jpg') // ttfile://temp/6f…/photo.jpg
+   * const other = await host.addFile({ name: 'note.txt', data: 'bytes or text' })
+   */
+  addFile(
+    source: string | { name: string; data: Uint8Array | ArrayBuffer | string },
+  ): Promise<string>
+  /** The mini-program goes to the background; after 5 s there, new calls fail (spec 6). */
+  enterBackground(): void
+  /** It comes back. */
+  enterForeground(): void
+  /** Adds a listener. */
+  on<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
+  /** Removes a listener. */
+  off<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
+  /** Ends what runs as aborted, frees sockets, removes temporary files. */
+  close(): Promise<void>
+}
+
+/** What {@link wireHost} is given by the platform's own createHost. */
+export interface HostParts {
+  readonly platform: Platform
+  readonly cookies: CookieStore | undefined
+  readonly quality: NetworkQuality
+}
+
+/** Puts a host together out of a platform's parts. */
+export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
+  const listeners = new Set<(warning: Warning) => void>()
+  const printed = new Set<string>()
+  let closing: Promise<void> | undefined
+
+  const context: Context = {
+    platform,
+    settings: readSettings(options),
+    cookies,
+    quality,
+    running: new Set(),
+    closed: false,
+    backgroundSince: undefined,
+    warn(warning) {
+      for (const listener of listeners) {
+        try {
+          listener(warning)
+        } catch (error) {
+          platform.reportError(error)
+        }
+      }
+      if (listeners.size > 0 || printed.has(warning.message)) return
+      printed.add(warning.message)
+      console.warn(`tt-anywhere: ${warning.api}: ${warning.message} (${warning.link})`)
+    },
+  }
+
+  async function close() {
+    context.closed = true
+    const calls = [...context.running]
+    for (const call of calls) call.abort()
+    await Promise.all(calls.map((call) => call.ended))
+    platform.transport.close()
+    await platform.files.close()
+  }
+
+  return {
+    tt: { uploadFile: createUploadFile(context) },
+    async addFile(source) {
+      if (typeof source === 'string') return platform.files.add(source)
+      return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
+    },
+    enterBackground() {
+      context.backgroundSince ??= platform.clock.now()
+    },
+    enterForeground() {
+      context.backgroundSince = undefined
+    },
+    on(name, listener) {
+      if (name === 'warning') listeners.add(listener)
+      else throw new TypeError(`a host has no event ${JSON.stringify(name)}`)
+    },
+    off(_name, listener) {
+      listeners.delete(listener)
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+function toBytes(data: Uint8Array | ArrayBuffer | string): Uint8Array {
+  if (typeof data === 'string') return new TextEncoder().encode(data)
+  if (data instanceof Uint8Array) return data
+  if (data instanceof ArrayBuffer) return new Uint8Array(data)
+  throw new TypeError('addFile wants a path, or { name, data } with data as bytes or text')
+}

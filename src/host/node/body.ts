@@ -1,0 +1,196 @@
+/**
+ * Sends a body: reads the file ahead of the socket into two buffers that take turns. Callbacks
+ * rather than promises, and no copy: what was read is what is written.
+ */
+import type { ClientRequest } from 'node:http'
+import type { Clock, OpenFile, RequestBody } from '../../platform.js'
+import { bufferSize, release, take } from './buffers.js'
+
+/** A body up to this many bytes goes out in one write together with the head. */
+const oneWrite = 64 * 1024
+/** Milliseconds a write may take before smaller ones follow, so that progress keeps moving. */
+const slowWrite = 50
+const quickWrite = 10
+const leastWrite = 16 * 1024
+
+/** The file is not as long as it was when the Content-Length was told. */
+export class FileChangedError extends Error {
+  override readonly name = 'FileChangedError'
+}
+
+/** Told how the sending goes. */
+export interface BodyObserver {
+  sent(bytes: number): void
+  /** All of the body was handed to the connection. */
+  finished(): void
+  failed(error: Error): void
+}
+
+/** Starts to send; the returned function stops it. */
+export function sendBody(
+  body: RequestBody,
+  request: ClientRequest,
+  clock: Clock,
+  observer: BodyObserver,
+): () => void {
+  return body.length <= oneWrite
+    ? sendSmall(body, request, observer)
+    : sendLarge(body, request, clock, observer)
+}
+
+function sendSmall(body: RequestBody, request: ClientRequest, observer: BodyObserver): () => void {
+  let stopped = false
+  const buffer = Buffer.allocUnsafe(body.length)
+  createFiller(body)(buffer, (error) => {
+    if (stopped) return
+    if (error) return observer.failed(error)
+    request.end(buffer, () => {
+      if (stopped) return
+      observer.sent(body.length)
+      observer.finished()
+    })
+  })
+  return () => {
+    stopped = true
+  }
+}
+
+function sendLarge(
+  body: RequestBody,
+  request: ClientRequest,
+  clock: Clock,
+  observer: BodyObserver,
+): () => void {
+  const size = bufferSize(body.length)
+  const free = [take(size), take(size)]
+  const buffers = [...free]
+  const full: Uint8Array[] = []
+  const fill = createFiller(body)
+  let unread = body.length
+  let sent = 0
+  let reading = false
+  let writing = false
+  let stopped = false
+  let slice = Math.min(size, leastWrite * 4)
+
+  function stop(reusable: boolean) {
+    if (stopped) return
+    stopped = true
+    for (const buffer of buffers) release(buffer, reusable)
+  }
+
+  function readNext() {
+    if (reading || unread === 0) return
+    const buffer = free.pop()
+    if (buffer === undefined) return
+    reading = true
+    const wanted = Math.min(size, unread)
+    const target = wanted === size ? buffer : buffer.subarray(0, wanted)
+    fill(target, (error) => {
+      reading = false
+      if (stopped) return
+      if (error) {
+        stop(false)
+        return observer.failed(error)
+      }
+      unread -= wanted
+      full.push(target)
+      writeNext()
+      readNext()
+    })
+  }
+
+  function writeNext() {
+    if (writing) return
+    const buffer = full.shift()
+    if (buffer === undefined) return
+    writing = true
+    writeSlices(buffer, 0)
+  }
+
+  function writeSlices(buffer: Uint8Array, from: number) {
+    const to = Math.min(buffer.byteLength, from + slice)
+    const started = clock.now()
+    const piece = from === 0 && to === buffer.byteLength ? buffer : buffer.subarray(from, to)
+    request.write(piece, () => {
+      if (stopped) return
+      sent += to - from
+      adapt(clock.now() - started)
+      if (sent === body.length) {
+        stop(true)
+        request.end()
+        observer.sent(sent)
+        observer.finished()
+        return
+      }
+      if (to < buffer.byteLength) {
+        writeSlices(buffer, to)
+      } else {
+        writing = false
+        free.push(buffers.find((whole) => whole.buffer === buffer.buffer) ?? buffer)
+        writeNext()
+        readNext()
+      }
+      observer.sent(sent)
+    })
+  }
+
+  function adapt(milliseconds: number) {
+    if (milliseconds > slowWrite) slice = Math.max(leastWrite, slice / 2)
+    else if (milliseconds < quickWrite) slice = Math.min(size, slice * 2)
+  }
+
+  readNext()
+  return () => stop(false)
+}
+
+/** Fills buffers one after another with the body's bytes, in order. */
+function createFiller(body: RequestBody) {
+  let index = 0
+  let position = 0
+
+  return function fill(target: Uint8Array, callback: (error: Error | null) => void) {
+    let at = 0
+
+    function next(): void {
+      while (at < target.byteLength) {
+        const part = body.parts[index]
+        if (part === undefined) return callback(new FileChangedError('the body is too short'))
+        if (!(part instanceof Uint8Array)) return fillFrom(part)
+        const taken = Math.min(part.byteLength - position, target.byteLength - at)
+        target.set(part.subarray(position, position + taken), at)
+        advance(taken, part.byteLength)
+      }
+      callback(null)
+    }
+
+    function advance(taken: number, length: number) {
+      at += taken
+      position += taken
+      if (position === length) {
+        index += 1
+        position = 0
+      }
+    }
+
+    function fillFrom(file: OpenFile): void {
+      const wanted = Math.min(file.size - position, target.byteLength - at)
+      const last = position + wanted === file.size
+      if (wanted === 0) {
+        advance(0, file.size)
+        return next()
+      }
+      file.read(target.subarray(at, at + wanted), position, (error, bytesRead) => {
+        if (error) return callback(error)
+        // Told before the last byte goes out: a body that is whole can't be taken back.
+        if (bytesRead < wanted || (last && file.changed())) {
+          return callback(new FileChangedError('the file changed while it was sent'))
+        }
+        advance(wanted, file.size)
+        next()
+      })
+    }
+
+    next()
+  }
+}

@@ -1,0 +1,110 @@
+/**
+ * createHost for Node.
+ */
+import { randomBytes } from 'node:crypto'
+import type { LookupFunction } from 'node:net'
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { Platform } from '../../platform.js'
+import { createNetworkQuality } from '../../profile/quality.js'
+import { type Host, wireHost } from '../host.js'
+import type { RuleOptions } from '../settings.js'
+import { nodeClock } from './clock.js'
+import { contentType } from './contentType.js'
+import { createCookieStore } from './cookies.js'
+import { createFileStore } from './fileStore.js'
+import { createProxyFinder } from './proxy.js'
+import { createTransport } from './transport.js'
+
+/** The options of {@link createHost} in Node. */
+export interface HostOptions extends RuleOptions {
+  /** true switches off the certificate check alone, for test servers. */
+  insecureTls?: boolean
+  /** Certificates (PEM) of issuers to trust beside the built-in ones. */
+  ca?: string | Uint8Array | readonly (string | Uint8Array)[]
+  /** Revocation lists (PEM); a certificate in one of them is refused. */
+  crl?: string | Uint8Array | readonly (string | Uint8Array)[]
+  /**
+   * The proxy, as an http, https or socks5 URL; false for none. Without it HTTPS_PROXY, HTTP_PROXY
+   * and NO_PROXY of the environment hold.
+   */
+  proxy?: string | false
+  /** Name resolution, as in node:net. */
+  lookup?: LookupFunction
+  /**
+   * Told what a callback of the mini-program throws. Without it such an error is thrown on a later
+   * tick, as an uncaught one.
+   */
+  onError?: (error: unknown) => void
+}
+
+/**
+ * Makes a host: what the phone is to a mini-program.
+ *
+ * @throws {TypeError} where an option is wrong, saying which
+ * @example
+ * const host = createHost({
+ *   appId: 'tt07e3715e98c9aac0',
+ *   version: '1.2.0',
+ *   domains: { uploadFile: ['https://upload.example.com'] },
+ * })
+ * globalThis.tt = host.tt
+ */
+export function createHost(options: HostOptions = {}): Host {
+  const { checkDomains = true, insecureTls = false } = options
+  if (typeof insecureTls !== 'boolean') {
+    throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
+  }
+  if (options.lookup !== undefined && typeof options.lookup !== 'function') {
+    throw new TypeError('lookup must be a function as in node:net')
+  }
+  const random = (length: number): Uint8Array => randomBytes(length)
+  const quality = createNetworkQuality(nodeClock.now)
+  const platform: Platform = {
+    clock: nodeClock,
+    random,
+    transport: createTransport(
+      {
+        clock: nodeClock,
+        lookup: options.lookup,
+        findProxy: createProxyFinder(options.proxy, process.env),
+        checkCertificates: checkDomains && !insecureTls,
+        secureContext: lazy(() => secureContext(options, checkDomains)),
+      },
+      quality,
+    ),
+    files: createFileStore(random),
+    contentType,
+    reportError: options.onError ?? throwLater,
+  }
+  const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
+  return wireHost(options, { platform, cookies, quality })
+}
+
+/** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
+function secureContext({ ca, crl }: HostOptions, checkDomains: boolean): SecureContext {
+  return createSecureContext({
+    minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
+    ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
+    ...(ca !== undefined && { ca: [...rootCertificates, ...pemList(ca)] }),
+    ...(crl !== undefined && { crl: pemList(crl) }),
+  })
+}
+
+function pemList(value: NonNullable<HostOptions['ca']>): (string | Buffer)[] {
+  const list = Array.isArray(value) ? value : [value]
+  return list.map((pem: string | Uint8Array) => (typeof pem === 'string' ? pem : Buffer.from(pem)))
+}
+
+function lazy<Value>(make: () => Value): () => Value {
+  let made: { value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function throwLater(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
+}

@@ -1,0 +1,59 @@
+/**
+ * What a Node error means in the terms of spec 10.
+ */
+import { networkInterfaces } from 'node:os'
+import type { NetworkProblem } from '../../platform.js'
+
+/** How far a hop had come when it failed. */
+export type Phase = 'lookup' | 'connect' | 'proxy' | 'tls' | 'open'
+
+type NodeError = Error & { code?: string }
+
+/** What a failure before the request went out means. */
+export function connectProblem(error: NodeError, phase: Phase, address?: string): NetworkProblem {
+  const code = error.code ?? ''
+  if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOBUFS' || code === 'ENOMEM') {
+    return { kind: 'other', name: 'net::ERR_INSUFFICIENT_RESOURCES' }
+  }
+  if (phase === 'tls') return { kind: 'tls' }
+  if (isOffline() && !(address !== undefined && isLoopback(address))) return { kind: 'offline' }
+  if (phase === 'lookup') return { kind: 'dns' }
+  if (code === 'EACCES' || code === 'EPERM') return { kind: 'forbidden' }
+  return { kind: 'connect' }
+}
+
+/** What a failure on an open connection means. */
+export function exchangeProblem(error: NodeError, responseBegun: boolean): NetworkProblem {
+  const code = error.code ?? ''
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { kind: 'other', name: 'net::ERR_RESPONSE_HEADERS_TOO_BIG' }
+  }
+  if (code.startsWith('HPE_')) {
+    const name = responseBegun
+      ? 'net::ERR_INVALID_CHUNKED_ENCODING'
+      : 'net::ERR_INVALID_HTTP_RESPONSE'
+    return { kind: 'other', name }
+  }
+  // TLS 1.3 tells only now that a client certificate was missing.
+  if (code === 'EPROTO' || code.startsWith('ERR_SSL_')) return { kind: 'tls' }
+  return { kind: 'interrupted' }
+}
+
+/** Whether no interface but loopback is up. */
+export function isOffline(): boolean {
+  return ownAddresses().size === 0
+}
+
+/** The addresses of the machine's interfaces, but for loopback. */
+export function ownAddresses(): Set<string> {
+  const addresses = new Set<string>()
+  for (const list of Object.values(networkInterfaces())) {
+    for (const { internal, address } of list ?? []) if (!internal) addresses.add(address)
+  }
+  return addresses
+}
+
+/** Whether an address is the machine's own loopback. */
+export function isLoopback(address: string): boolean {
+  return /^(?:::ffff:)?127\./.test(address) || address === '::1'
+}

@@ -1,0 +1,139 @@
+/**
+ * Which proxy a URL goes through, and the handshake with it (spec 5).
+ */
+import { request as httpRequest } from 'node:http'
+import type { Socket } from 'node:net'
+import type { NetworkProblem } from '../../platform.js'
+import { portOf } from '../../rules/url.js'
+import { agentFor } from './agent.js'
+
+/** Finds the proxy of a URL; undefined where it goes straight. */
+export type ProxyFinder = (url: URL) => URL | undefined | Promise<URL | undefined>
+
+const protocols = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:']
+
+/** Parses a proxy's URL. @throws {TypeError} saying what a proxy can be */
+export function parseProxy(text: string): URL {
+  let url: URL | undefined
+  try {
+    url = new URL(text.includes('://') ? text : `http://${text}`)
+  } catch {}
+  if (url === undefined || !protocols.includes(url.protocol) || url.hostname === '') {
+    throw new TypeError(`proxy must be an http, https or socks5 URL, got ${JSON.stringify(text)}`)
+  }
+  return url
+}
+
+/** The host's own proxy, else what HTTPS_PROXY, HTTP_PROXY and NO_PROXY say. */
+export function createProxyFinder(
+  proxy: string | false | undefined,
+  environment: NodeJS.ProcessEnv,
+): ProxyFinder {
+  if (proxy === false) return () => undefined
+  if (proxy !== undefined) {
+    const url = parseProxy(proxy)
+    return () => url
+  }
+  return (url) => {
+    const asked = Object.keys(environment).some((name) =>
+      /^(?:npm_config_)?(?:https?|all)_proxy$/i.test(name),
+    )
+    return asked ? proxyFromEnvironment(url) : undefined
+  }
+}
+
+async function proxyFromEnvironment(url: URL): Promise<URL | undefined> {
+  const { getProxyForUrl } = await import('proxy-from-env')
+  const text = getProxyForUrl(url.href)
+  return text === '' ? undefined : parseProxy(text)
+}
+
+/** The port of a proxy. */
+export function proxyPort(proxy: URL): number {
+  return proxy.protocol.startsWith('socks') ? Number(proxy.port || 1080) : portOf(proxy)
+}
+
+/** The value of proxy-authorization; undefined where the proxy's URL has no user info. */
+export function proxyAuthorization(proxy: URL): string | undefined {
+  if (proxy.username === '' && proxy.password === '') return undefined
+  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  return `Basic ${Buffer.from(pair).toString('base64')}`
+}
+
+/** Why a proxy did not connect. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError'
+  constructor(
+    readonly problem: NetworkProblem,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options)
+  }
+}
+
+/** Has the proxy connect to the target; calls back when bytes pass through. Never twice. */
+export function tunnel(
+  proxy: URL,
+  socket: Socket,
+  target: URL,
+  callback: (error: Error | null) => void,
+): void {
+  if (proxy.protocol.startsWith('socks')) {
+    socksTunnel(proxy, socket, target).then(() => callback(null), callback)
+  } else {
+    httpTunnel(proxy, socket, target, callback)
+  }
+}
+
+function httpTunnel(
+  proxy: URL,
+  socket: Socket,
+  target: URL,
+  callback: (error: Error | null) => void,
+): void {
+  const authority = `${target.hostname}:${portOf(target)}`
+  const authorization = proxyAuthorization(proxy)
+  const headers = ['host', authority]
+  if (authorization !== undefined) headers.push('proxy-authorization', authorization)
+  const request = httpRequest({
+    method: 'CONNECT',
+    path: authority,
+    headers,
+    agent: agentFor(socket),
+  })
+  const refuse = (message: string, cause?: Error) => {
+    const problem = { kind: 'other', name: 'net::ERR_TUNNEL_CONNECTION_FAILED' } as const
+    callback(new ProxyError(problem, message, cause && { cause }))
+  }
+  request.once('connect', (response, _socket, head) => {
+    if (response.statusCode !== 200) return refuse(`the proxy answered ${response.statusCode}`)
+    if (head.length > 0) socket.unshift(head)
+    callback(null)
+  })
+  request.once('response', (response) => refuse(`the proxy answered ${response.statusCode}`))
+  request.once('error', (error) => refuse('the proxy closed the connection', error))
+  request.end()
+}
+
+async function socksTunnel(proxy: URL, socket: Socket, target: URL): Promise<void> {
+  const { SocksClient } = await import('socks')
+  const hostname = target.hostname.replace(/^\[|\]$/g, '')
+  try {
+    await SocksClient.createConnection({
+      command: 'connect',
+      destination: { host: hostname, port: portOf(target) },
+      existing_socket: socket,
+      proxy: {
+        host: proxy.hostname,
+        port: proxyPort(proxy),
+        type: 5,
+        ...(proxy.username !== '' && { userId: decodeURIComponent(proxy.username) }),
+        ...(proxy.password !== '' && { password: decodeURIComponent(proxy.password) }),
+      },
+    })
+  } catch (error) {
+    const problem = { kind: 'other', name: 'net::ERR_SOCKS_CONNECTION_FAILED' } as const
+    throw new ProxyError(problem, 'the SOCKS proxy did not connect', { cause: error })
+  }
+}

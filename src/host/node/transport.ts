@@ -1,0 +1,295 @@
+/**
+ * The network in Node: one hop over node:http on a connection of our own pool.
+ */
+import { request as httpRequest, type IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type {
+  HopRecord,
+  NetworkProblem,
+  Transport,
+  TransportExchange,
+  TransportObserver,
+  TransportRequest,
+} from '../../platform.js'
+import type { NetworkQuality } from '../../profile/quality.js'
+import { portOf } from '../../rules/url.js'
+import { createAddressWatch } from './addressWatch.js'
+import { agentFor } from './agent.js'
+import { FileChangedError, sendBody } from './body.js'
+import { type Connection, type ConnectOptions, connect } from './connect.js'
+import { createDecoder, type Decoder } from './decoder.js'
+import { exchangeProblem } from './failures.js'
+import { createPool } from './pool.js'
+
+/** Bytes of an answer's head, at most: Chromium's own limit. */
+const maxHeaderSize = 256 * 1024
+/** Interim answers (1xx) before the real one, at most. */
+const interimLimit = 100
+
+const invalidResponse = { kind: 'other', name: 'net::ERR_INVALID_HTTP_RESPONSE' } as const
+
+/** Makes the transport of one host. */
+export function createTransport(options: ConnectOptions, quality: NetworkQuality): Transport {
+  const { clock } = options
+  const pool = createPool()
+  const watch = createAddressWatch()
+
+  function send(request: TransportRequest, observer: TransportObserver): TransportExchange {
+    const { url, body } = request
+    const record = createRecord(url, clock.now())
+    const { timings } = record
+    let done = false
+    /** Frees what the present step holds. */
+    let release = () => {}
+
+    function finish() {
+      done = true
+      release()
+      release = () => {}
+    }
+    function fail(problem: NetworkProblem, cause?: Error) {
+      if (done) return
+      timings.requestEnd = clock.now()
+      finish()
+      observer.error(problem, cause)
+    }
+
+    function open() {
+      if (done) return
+      const kept = pool.take(url.origin)
+      if (kept !== undefined) return run(kept, true)
+      release = connect(url, timings, options, {
+        ready(connection) {
+          quality.observeRtt(connection.rtt)
+          run(connection, false)
+        },
+        failed: fail,
+      })
+    }
+
+    function run(connection: Connection, reused: boolean) {
+      const { socket, forward } = connection
+      record.socketReused = reused
+      record.rtt = connection.rtt
+      record.peerIP = connection.peerIP
+      timings.requestStart = clock.now()
+      const wroteBefore = socket.bytesWritten
+      const readBefore = socket.bytesRead
+      let response: IncomingMessage | undefined
+      let decoder: Decoder | undefined
+      let interim = 0
+      let bodySent = body === undefined
+      let stopSending = () => {}
+
+      holdWriteErrors(socket)
+      const outgoing = httpRequest({
+        method: request.method,
+        path: forward === undefined ? `${url.pathname}${url.search}` : requestTarget(url),
+        headers: wireHeaders(request, connection),
+        agent: agentFor(socket),
+        maxHeaderSize,
+      })
+      outgoing.maxHeadersCount = 0
+      const unwatch = watch.add(connection.localAddress, () => fail({ kind: 'changed' }))
+
+      function count() {
+        record.sentBytesCount = socket.bytesWritten - wroteBefore
+        record.receivedBytesCount = socket.bytesRead - readBefore
+      }
+      release = () => {
+        count()
+        unwatch()
+        stopSending()
+        decoder?.abort()
+        outgoing.destroy()
+        socket.destroy()
+      }
+
+      outgoing.on('error', (error) => {
+        if (done) return
+        // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
+        if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
+          release()
+          release = () => {}
+          return open()
+        }
+        fail(exchangeProblem(error, response !== undefined), error)
+      })
+      outgoing.on('close', () => {
+        if (response === undefined) fail({ kind: 'interrupted' })
+      })
+      outgoing.on('information', () => {
+        interim += 1
+        if (interim > interimLimit) fail(invalidResponse)
+      })
+      // Nobody asked for another protocol.
+      outgoing.on('upgrade', () => fail(invalidResponse))
+      outgoing.on('response', (incoming) => {
+        if (done) return incoming.resume()
+        response = incoming
+        timings.responseStart = clock.now()
+        record.protocol = `http/${incoming.httpVersion}`
+        receive(incoming)
+      })
+
+      function receive(incoming: IncomingMessage) {
+        const head = responseHead(incoming)
+        decoder = createDecoder(incoming.headers['content-encoding'], {
+          data: observer.data,
+          end: complete,
+          error: (error) =>
+            fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
+        })
+        incoming.on('error', (error) => fail(exchangeProblem(error, true), error))
+        incoming.on('close', () => {
+          if (!incoming.complete) fail({ kind: 'interrupted' })
+        })
+        observer.response(head)
+        if (done) return
+        incoming.on('data', (chunk: Buffer) => {
+          if (done) return
+          if (decoder === undefined) observer.data(chunk)
+          else decoder.write(chunk)
+        })
+        incoming.on('end', () => {
+          if (done) return
+          timings.requestEnd = clock.now()
+          quality.observeDownload(
+            socket.bytesRead - readBefore,
+            timings.requestEnd - timings.responseStart,
+          )
+          leave(incoming)
+          if (decoder === undefined) complete()
+          else decoder.end()
+        })
+      }
+
+      /** The exchange is over on the wire: keep the connection, or close it. */
+      function leave(incoming: IncomingMessage) {
+        count()
+        unwatch()
+        stopSending()
+        release = () => decoder?.abort()
+        // A body that was cut off can't be followed by another request.
+        if (!bodySent || !outgoing.shouldKeepAlive) {
+          outgoing.destroy()
+          socket.destroy()
+          return
+        }
+        const hint = incoming.headers['keep-alive']
+        socket.once('free', () => pool.keep(url.origin, connection, hint?.toString()))
+      }
+
+      function complete() {
+        if (done) return
+        finish()
+        observer.end()
+      }
+
+      if (body === undefined) {
+        outgoing.end()
+        return
+      }
+      stopSending = sendBody(body, outgoing, clock, {
+        sent: (bytes) => {
+          if (!done) observer.sent(bytes)
+        },
+        finished: () => {
+          bodySent = true
+        },
+        failed: (error) =>
+          fail(
+            error instanceof FileChangedError
+              ? { kind: 'other', name: 'net::ERR_UPLOAD_FILE_CHANGED' }
+              : { kind: 'other', name: 'net::ERR_FAILED' },
+            error,
+          ),
+      })
+    }
+
+    // Not before send has returned: whoever called it wants to hold the exchange first.
+    queueMicrotask(open)
+    return { record, abort: () => !done && finish() }
+  }
+
+  return {
+    send,
+    close() {
+      pool.close()
+    },
+  }
+}
+
+function createRecord(url: URL, now: number): HopRecord {
+  return {
+    timings: {
+      fetchStart: now,
+      domainLookupStart: 0,
+      domainLookupEnd: 0,
+      connectStart: 0,
+      secureConnectionStart: 0,
+      secureConnectionEnd: 0,
+      connectEnd: 0,
+      requestStart: 0,
+      responseStart: 0,
+      requestEnd: 0,
+    },
+    secure: url.protocol === 'https:',
+    socketReused: false,
+    rtt: 0,
+    protocol: '',
+    peerIP: '',
+    port: portOf(url),
+    sentBytesCount: 0,
+    receivedBytesCount: 0,
+  }
+}
+
+function wireHeaders(request: TransportRequest, { forward }: Connection): string[] {
+  const flat: string[] = []
+  for (const [name, value] of request.headers) flat.push(name, value)
+  if (forward?.authorization !== undefined) flat.push('proxy-authorization', forward.authorization)
+  return flat
+}
+
+/** What a proxy is asked for: the URL without what is not for the wire. */
+function requestTarget(url: URL): string {
+  return `${url.origin}${url.pathname}${url.search}`
+}
+
+function responseHead(incoming: IncomingMessage) {
+  const { rawHeaders, statusCode = 0, statusMessage = '' } = incoming
+  const headers: [string, string][] = []
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
+  }
+  return { statusCode, statusText: statusMessage, headers }
+}
+
+type WritableHooks = Pick<Socket, '_write' | '_writev'>
+const held = new WeakSet<Socket>()
+
+/**
+ * A server may answer (413, say) and close while the body is still on its way; the write that fails
+ * then would destroy the socket, and with it the answer that waits to be read. So a failed write is
+ * not told to the stream: the reading side decides how the exchange ends, and it always ends, for
+ * the peer has closed.
+ */
+function holdWriteErrors(socket: Socket): void {
+  if (held.has(socket)) return
+  held.add(socket)
+  const hooks: WritableHooks = socket
+  const { _write, _writev } = hooks
+  // The peer's end was read, or will be; an answer that came with it is told first.
+  const endOfReading = () => setImmediate(() => socket.destroy())
+  const hold =
+    (callback: (error?: Error | null) => void) =>
+    (error?: Error | null): void => {
+      if (!error) callback()
+      else if (socket.readableEnded) endOfReading()
+      else socket.once('end', endOfReading)
+    }
+  socket._write = (chunk, encoding, callback) =>
+    _write.call(socket, chunk, encoding, hold(callback))
+  if (_writev) socket._writev = (chunks, callback) => _writev.call(socket, chunks, hold(callback))
+}

@@ -1,0 +1,138 @@
+/**
+ * The host's options, checked and completed.
+ */
+import type { Settings } from '../api/context.js'
+import { type DomainEntry, parseDomainEntry } from '../rules/domains.js'
+import { type Device, defaultDevices, referer, userAgent } from '../rules/identity.js'
+import { effectiveTimeout, platformTimeout } from '../rules/timeout.js'
+import { type EnvType, parseUrl } from '../rules/url.js'
+
+/** The parts of app.json that a host heeds. */
+export interface AppConfig {
+  /** Default time-outs in milliseconds. */
+  networkTimeout?: { uploadFile?: number }
+  /** The cookie store, which is off by default. */
+  cookie?: { enableStore?: boolean }
+}
+
+/** The options that hold on every platform. */
+export interface RuleOptions {
+  /** The mini-program's id. `tt0000000000000000` by default. */
+  appId?: string
+  /** The mini-program's version. `0.0.0` by default. */
+  version?: string
+  /** The release kind; `production` is the released version. `development` by default. */
+  envType?: EnvType
+  /** The domain lists: https origins, such as `https://upload.example.com`. Empty by default. */
+  domains?: { uploadFile?: readonly string[] }
+  /**
+   * false lets every URL pass, and checks neither certificates nor the TLS version: the switch of
+   * the platform's developer tool. Not for a `production` host. True by default.
+   */
+  checkDomains?: boolean
+  /**
+   * Origins that pass the domain list although the platform's could not hold them, such as
+   * `http://127.0.0.1:8080`: servers of your own while you work on them. Certificates are checked.
+   */
+  trustedOrigins?: readonly string[]
+  /** The phone and the app on it: a platform, or any of its parts. iOS by default. */
+  device?: Partial<Device>
+  /** What app.json says. */
+  appConfig?: AppConfig
+  /** The most that `timeout` can be, in milliseconds. 60 000 by default, as on the phone. */
+  maxTimeout?: number
+  /** Uploads that run at once; more wait. 5 by default, as on the phone. */
+  maxConcurrentUploads?: number
+  /** Bytes of an answer, decoded; a longer one fails. 64 MiB by default. */
+  maxResponseSize?: number
+  /** Every warning fails the call. For tests. */
+  strict?: boolean
+}
+
+const envTypes = ['production', 'development', 'preview', 'gray'] as const
+
+/** Checks the options. @throws {TypeError} saying which is wrong, and what it can be */
+export function readSettings(options: RuleOptions): Settings {
+  const { envType = 'development', checkDomains = true, maxTimeout = platformTimeout } = options
+  if (!envTypes.includes(envType)) {
+    throw new TypeError(`envType must be one of ${envTypes.join(', ')}, got ${String(envType)}`)
+  }
+  boolean('checkDomains', checkDomains)
+  boolean('strict', options.strict ?? false)
+  if (envType === 'production' && !checkDomains) {
+    throw new TypeError('checkDomains: false is not for a production host; use envType development')
+  }
+  positive('maxTimeout', maxTimeout)
+  const device = readDevice(options.device ?? {})
+  return {
+    envType,
+    referer: referer(
+      identifier('appId', options.appId ?? 'tt0000000000000000'),
+      identifier('version', options.version ?? '0.0.0'),
+    ),
+    userAgent: userAgent(device),
+    domains: { uploadFile: domainList('uploadFile', options.domains?.uploadFile ?? []) },
+    checkDomains,
+    trustedOrigins: new Set((options.trustedOrigins ?? []).map(readOrigin)),
+    timeout: {
+      uploadFile: effectiveTimeout(
+        options.appConfig?.networkTimeout?.uploadFile,
+        platformTimeout,
+        maxTimeout,
+      ),
+      most: maxTimeout,
+    },
+    maxConcurrentUploads: positive('maxConcurrentUploads', options.maxConcurrentUploads ?? 5),
+    maxResponseSize: positive('maxResponseSize', options.maxResponseSize ?? 64 * 1024 * 1024),
+    strict: options.strict ?? false,
+  }
+}
+
+function domainList(name: string, list: readonly string[]): DomainEntry[] {
+  if (!Array.isArray(list)) throw new TypeError(`domains.${name} must be an array of origins`)
+  return list.map(parseDomainEntry)
+}
+
+function readOrigin(text: string): string {
+  const url = parseUrl(text)
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      `trustedOrigins must hold http or https origins, got ${JSON.stringify(text)}`,
+    )
+  }
+  return url.origin
+}
+
+function readDevice(asked: Partial<Device>): Device {
+  const { platform = 'ios' } = asked
+  if (platform !== 'ios' && platform !== 'android') {
+    throw new TypeError(`device.platform must be ios or android, got ${String(platform)}`)
+  }
+  const device = { ...defaultDevices[platform] }
+  for (const key of Object.keys(device) as (keyof Device)[]) {
+    const value = asked[key]
+    if (value !== undefined) Object.assign(device, { [key]: identifier(`device.${key}`, value) })
+  }
+  return device
+}
+
+/** Text that can stand in a header. */
+function identifier(name: string, value: string): string {
+  if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value)) {
+    throw new TypeError(`${name} must be a string of printable ASCII, got ${JSON.stringify(value)}`)
+  }
+  return value
+}
+
+function positive(name: string, value: number): number {
+  if (typeof value !== 'number' || !(value > 0)) {
+    throw new TypeError(`${name} must be a number above 0, got ${String(value)}`)
+  }
+  return value
+}
+
+function boolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') {
+    throw new TypeError(`${name} must be true or false, got ${String(value)}`)
+  }
+}

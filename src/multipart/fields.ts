@@ -1,0 +1,40 @@
+import type { FormField } from './layout.js'
+
+/** What came of the `formData` option. */
+export interface CheckedFields {
+  readonly fields: readonly FormField[]
+  /** Names of values that were no strings, and were turned into some. */
+  readonly converted: readonly string[]
+}
+
+/**
+ * Reads the `formData` option (spec 3): strings as they are, numbers and booleans by `String`,
+ * objects and arrays as JSON, null and undefined left out.
+ *
+ * @throws where a value can't become text: cyclic, or with a `toJSON` that throws
+ */
+export function readFields(formData: Readonly<Record<string, unknown>>): CheckedFields {
+  const fields: FormField[] = []
+  const converted: string[] = []
+  for (const [name, value] of Object.entries(formData)) {
+    const text = fieldText(value)
+    if (text === undefined) continue
+    if (typeof value !== 'string') converted.push(name)
+    fields.push([name, text])
+  }
+  return { fields, converted }
+}
+
+function fieldText(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(value)
+    default:
+      // JSON has no text for undefined, functions and symbols: they are left out, too.
+      return value === null ? undefined : JSON.stringify(value)
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * The body of an upload (spec 3): the form fields in their order, the file last.
+ */
+import { escapeName } from './escape.js'
+
+/** A form field: its name and its value as text. */
+export type FormField = readonly [name: string, value: string]
+
+/** What stands around the file's bytes. */
+export interface MultipartLayout {
+  /** The value of content-type. */
+  readonly contentType: string
+  /** All up to the file's first byte. */
+  readonly before: Uint8Array
+  /** All after its last. */
+  readonly after: Uint8Array
+}
+
+/** The file's part. */
+export interface FilePart {
+  readonly name: string
+  readonly fileName: string
+  readonly contentType: string
+}
+
+/**
+ * A boundary out of random bytes: 24 of them (192 bits) can't occur by chance in any part.
+ */
+export function boundaryOf(random: Uint8Array): string {
+  return `----tt-anywhere-${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** How many random bytes {@link boundaryOf} wants. */
+export const boundaryBytes = 24
+
+/** Lays the body out around the file. */
+export function layOut(
+  fields: readonly FormField[],
+  file: FilePart,
+  boundary: string,
+): MultipartLayout {
+  let head = ''
+  for (const [name, value] of fields) {
+    head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"\r\n\r\n${value}\r\n`
+  }
+  head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(file.name)}"; filename="${escapeName(file.fileName)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`
+  const encoder = new TextEncoder()
+  return {
+    contentType: `multipart/form-data; boundary=${boundary}`,
+    before: encoder.encode(head),
+    after: encoder.encode(`\r\n--${boundary}--\r\n`),
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The request headers of spec 4: what a mini-program may set, and what it can't.
+ */
+
+/** A header, as it goes on the wire: a Latin-1 string, a character a byte. */
+export type Header = readonly [name: string, value: string]
+
+/** The three that the platform sets itself. */
+const platformHeaders = new Set(['referer', 'user-agent', 'content-type'])
+
+/** Those that belong to the connection. */
+const connectionHeaders = new Set([
+  'host',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'upgrade',
+  'te',
+  'trailer',
+  'expect',
+])
+
+/** Whether a mini-program can't set this header. */
+export function isForbiddenHeader(name: string): boolean {
+  const lower = name.toLowerCase()
+  return platformHeaders.has(lower) || connectionHeaders.has(lower) || lower.startsWith('proxy-')
+}
+
+/** What came of the `header` option. */
+export interface CheckedHeaders {
+  readonly headers: readonly Header[]
+  /** Names that were dropped, as the caller wrote them. */
+  readonly dropped: readonly string[]
+}
+
+/** A header that can't go on the wire. */
+export class HeaderError extends Error {
+  override readonly name = 'HeaderError'
+}
+
+/**
+ * Reads the `header` option: drops what can't be set, leaves out null and undefined, turns the rest
+ * into what goes on the wire. Of names that differ in case alone the last one counts.
+ *
+ * @throws {HeaderError} where a name is no token or a value can't be sent
+ */
+export function checkHeaders(header: Readonly<Record<string, unknown>>): CheckedHeaders {
+  const kept = new Map<string, Header>()
+  const dropped: string[] = []
+  for (const [name, value] of Object.entries(header)) {
+    if (value === null || value === undefined) continue
+    if (isForbiddenHeader(name)) {
+      dropped.push(name)
+      continue
+    }
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) throw new HeaderError(`name ${name}`)
+    kept.set(name.toLowerCase(), [name, wireValue(name, value)])
+  }
+  return { headers: [...kept.values()], dropped }
+}
+
+function wireValue(name: string, value: unknown): string {
+  if (typeof value === 'object' || typeof value === 'function' || typeof value === 'symbol') {
+    throw new HeaderError(`value of ${name}`)
+  }
+  const text = String(value)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not pass.
+  if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(text)) throw new HeaderError(`value of ${name}`)
+  return toWire(text)
+}
+
+/** Text as bytes for the wire: Latin-1 where it fits, else UTF-8. */
+export function toWire(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of Latin-1.
+  if (/^[\u0000-\u00ff]*$/.test(text)) return text
+  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
+}
