@@ -1,24 +1,21 @@
 // The command as it is shipped: `tt-anywhere upload`, from dist.
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect } from 'vitest'
+import { type Folder, makeFolder } from './folder.js'
 import type { Seen } from './servers.js'
 import { type Sender, testServers } from './suite.js'
 
 const run = promisify(execFile)
 const command = fileURLToPath(new URL('../../dist/esm/cli.js', import.meta.url))
 
-let folder: string
-let count = 0
+let folder: Folder
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tt-anywhere-interop-command-'))
+  folder = await makeFolder()
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => folder.remove())
 
 const isText = (value: unknown) => typeof value === 'string' && !value.includes('\0')
 
@@ -27,12 +24,7 @@ const LONGEST_LINE = 24 * 1024
 
 const byCommand: Sender = {
   async send({ url, fileName, data, name, formData, header }) {
-    // A folder of its own for each, so that equal names don't meet.
-    count += 1
-    const own = join(folder, `${count}`)
-    await mkdir(own)
-    const path = join(own, fileName)
-    await writeFile(path, data)
+    const path = await folder.write(fileName, data)
     const parameters = ['upload', path, '--url', url, '--name', name, '--json']
     for (const [key, value] of Object.entries(formData))
       parameters.push('--form', `${key}=${value}`)
