@@ -98,7 +98,7 @@ export function createUploadFile(context: Context): UploadFile {
     const call = openCall('uploadFile', options, optionNames, context)
     const stopper = createStopper()
     const control = createUploadTask({
-      now: clock.now,
+      clock,
       abort() {
         control.end()
         stopper.stop(new ApiError('abort'))
