@@ -126,9 +126,17 @@ export function optional(
 export function optional(values: OptionValues, name: string, type: string): unknown {
   const value = given(values[name])
   if (value === undefined) return undefined
-  const actual = Array.isArray(value) ? 'array' : typeof value
-  if (actual !== type) throw new ApiError('paramType', [name, type])
+  if (typeOf(name, value) !== type) throw new ApiError('paramType', [name, type])
   return value
+}
+
+function typeOf(name: string, value: unknown): string {
+  try {
+    return Array.isArray(value) ? 'array' : typeof value
+  } catch (error) {
+    // A revoked proxy.
+    throw new ApiError('paramInvalid', [name], { cause: error })
+  }
 }
 
 /** `""`, null and undefined count as missing (spec 1). */

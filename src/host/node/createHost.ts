@@ -57,6 +57,9 @@ export function createHost(options: HostOptions = {}): Host {
   if (options.lookup !== undefined && typeof options.lookup !== 'function') {
     throw new TypeError('lookup must be a function as in node:net')
   }
+  if (options.onError !== undefined && typeof options.onError !== 'function') {
+    throw new TypeError('onError must be a function')
+  }
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -74,7 +77,7 @@ export function createHost(options: HostOptions = {}): Host {
     ),
     files: createFileStore(random),
     contentType,
-    reportError: options.onError ?? throwLater,
+    reportError: errorReporter(options.onError),
   }
   const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
   return wireHost(options, { platform, cookies, quality })
@@ -100,6 +103,18 @@ function lazy<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+/** What `onError` itself throws must not stop what comes after a callback. */
+function errorReporter(onError: HostOptions['onError']): (error: unknown) => void {
+  if (onError === undefined) return throwLater
+  return (error) => {
+    try {
+      onError(error)
+    } catch (thrown) {
+      throwLater(thrown)
+    }
   }
 }
 
