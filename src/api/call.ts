@@ -9,12 +9,19 @@ import { createWarning, type WarningCode } from './warnings.js'
 /** What every option object may hold beside the API's own options. */
 export interface Callbacks<Success, Fail> {
   /** Called once when the call succeeded. */
-  success?: ((result: Success) => void) | null
+  success?: ((result: Success) => void) | null | undefined
   /** Called once when it failed. */
-  fail?: ((error: Fail) => void) | null
+  fail?: ((error: Fail) => void) | null | undefined
   /** Called once after either, with the same object. */
-  complete?: ((result: Success | Fail) => void) | null
+  complete?: ((result: Completion<Success, Fail>) => void) | null | undefined
 }
+
+/** What complete gets: the one or the other, so that a field of either can be asked for. */
+export type Completion<Success, Fail> =
+  | (Success & Absent<Exclude<keyof Fail, keyof Success>>)
+  | (Fail & Absent<Exclude<keyof Success, keyof Fail>>)
+
+type Absent<Name extends PropertyKey> = { [Each in Name]?: undefined }
 
 /** The options as they stood when the call was made. */
 export type OptionValues = Readonly<Record<string, unknown>>
