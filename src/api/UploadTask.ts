@@ -55,17 +55,21 @@ export function createUploadTask({ clock, abort, call }: TaskOptions): TaskContr
   const headerListeners = new Set<unknown>()
   let ended = false
   const pace = createPace(clock, (bytes, total) => {
-    tell(progressListeners, {
-      progress: Math.floor((bytes / total) * 100),
-      totalBytesSent: bytes,
-      totalBytesExpectedToSend: total,
-    } satisfies UploadProgress)
+    const progress = Math.floor((bytes / total) * 100)
+    tell(
+      progressListeners,
+      (): UploadProgress => ({
+        progress,
+        totalBytesSent: bytes,
+        totalBytesExpectedToSend: total,
+      }),
+    )
   })
 
-  function tell(listeners: Set<unknown>, argument: object) {
+  function tell(listeners: Set<unknown>, event: () => object) {
     for (const listener of [...listeners]) {
-      // A listener may have removed another one, or aborted.
-      if (!ended && listeners.has(listener)) call(listener, argument)
+      // A listener may have removed another one, or aborted. What it does to its event is its own.
+      if (!ended && listeners.has(listener)) call(listener, event())
     }
   }
 
@@ -83,7 +87,7 @@ export function createUploadTask({ clock, abort, call }: TaskOptions): TaskContr
       if (!ended) pace.sent(bytes, total)
     },
     received(header) {
-      if (headerListeners.size > 0) tell(headerListeners, { header } satisfies HeadersReceived)
+      tell(headerListeners, (): HeadersReceived => ({ header: { ...header } }))
     },
     end() {
       ended = true
