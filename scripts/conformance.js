@@ -192,7 +192,7 @@ function cell(text) {
     .map((piece, index) =>
       index % 2 === 1
         ? piece.replaceAll('|', '\\|')
-        : piece.replace(/[|<>*_\\`]/g, (character) => `\\${character}`),
+        : piece.replace(/[|<>*\\`]|(?<!\w)_|_(?!\w)/g, (character) => `\\${character}`),
     )
     .join('')
     .trim()
