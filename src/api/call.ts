@@ -17,7 +17,7 @@ export interface Callbacks<Success, Fail> {
 }
 
 /** What complete gets: the one or the other, so that a field of either can be asked for. */
-export type Completion<Success, Fail> =
+type Completion<Success, Fail> =
   | (Success & Absent<Exclude<keyof Fail, keyof Success>>)
   | (Fail & Absent<Exclude<keyof Success, keyof Fail>>)
 
