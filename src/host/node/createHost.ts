@@ -66,10 +66,10 @@ export function createHost(options: HostOptions = {}): Host {
       {
         clock: nodeClock,
         lookup: options.lookup,
-        findProxy: createProxyFinder(options.proxy, process.env),
         checkCertificates: checkDomains && !insecureTls,
         secureContext: lazy(() => secureContext(options, checkDomains)),
       },
+      createProxyFinder(options.proxy, process.env),
       quality,
     ),
     files: createFileStore(random),
