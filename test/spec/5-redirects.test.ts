@@ -1,5 +1,6 @@
 import type { HostOptions, UploadFileOptions } from 'tt-anywhere'
 import { describe, expect, test } from 'vitest'
+import { writesPort } from '../../src/rules/url.js'
 import { createAuthority } from '../helpers/certificates.js'
 import { startHost } from '../helpers/host.js'
 import { parts } from '../helpers/multipart.js'
@@ -300,6 +301,7 @@ describe('how many', () => {
     ['chunked and never ended', 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n', false],
     ['without a length', '\r\n', false],
   ])('[5.18] a redirect whose body is %s is followed', async (_what, rest, endless) => {
+    let poured = 0
     const server = await startWire(({ start }, socket) => {
       if (!start.includes('/start')) {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
@@ -308,7 +310,7 @@ describe('how many', () => {
       socket.write(`HTTP/1.1 302 Found\r\nLocation: /next\r\n${rest}`)
       const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`
       const pour = () => {
-        while (endless && socket.writable && socket.write(chunk));
+        while (endless && socket.writable && socket.write(chunk)) poured += chunk.length
       }
       socket.on('drain', pour)
       pour()
@@ -316,6 +318,8 @@ describe('how many', () => {
     const { success } = await ready()
     expect((await success(`${server.origin}/start`, { timeout: 10_000 })).data).toBe('ok')
     expect(server.received).toHaveLength(2)
+    // Read so far as it costs less than a new connection, no further.
+    expect(poured).toBeLessThan(32_000_000)
   })
 })
 
@@ -380,6 +384,27 @@ describe('each hop is checked again', () => {
       expect(result.statusCode).toBe(200)
     },
   )
+
+  test.each([
+    ['https://good.example/next', false],
+    ['https://good.example:443/next', true],
+    ['//good.example:443', true],
+    ['\\\\good.example:443', true],
+    ['/next:80', false],
+    ['next:80', false],
+    ['https:next:80', false],
+    ['https:/next:80', false],
+    ['HTTPS:next:80', false],
+    ['https://next:80', true],
+    ['http:next:8080', true],
+    ['http:/next:8080', true],
+  ])('[5.21] from an https URL, %j writes a port: %s', (location, expected) => {
+    const base = new URL('https://good.example/start')
+    expect(writesPort(location, base)).toBe(expected)
+    // And so says the URL parser, which drops only a scheme's own port.
+    const url = new URL(location, base)
+    expect(url.port !== '' || (url.host === base.host && location.includes(':443'))).toBe(expected)
+  })
 
   test('[5.21] from one listed origin to another', async () => {
     const target = await startServer()
