@@ -48,7 +48,7 @@ export interface Host {
 }
 
 /** Told what is wrong with a store that outlives the process, once for each text. */
-export type CookieProblemListener = (problem: CookieFileProblem, path: string) => void
+type CookieProblemListener = (problem: CookieFileProblem, path: string) => void
 
 /** What {@link wireHost} is given by the platform's own createHost. */
 export interface HostParts {
