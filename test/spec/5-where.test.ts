@@ -815,7 +815,10 @@ describe('blocked ports', () => {
       },
     }
     const refused = new Set([0])
-    const ports = Array.from({ length: 65_536 }, (_, port) => port)
+    // Every one as far as the lists go, and some of the rest.
+    const ports = Array.from({ length: 65_536 }, (_, port) => port).filter(
+      (port) => port < 11_000 || port % 101 === 0,
+    )
     for (const port of ports) {
       const init: object = { dispatcher }
       const error: { cause?: { message?: string } } = await fetch(
