@@ -806,7 +806,7 @@ describe('the switches', () => {
 })
 
 describe('blocked ports', () => {
-  test("[5.20] the list is that of Node's own fetch, and port 0", async () => {
+  test("[10.13] the list is that of Node's own fetch, and port 0", async () => {
     // A dispatcher that never connects: what fetch itself refuses does not get so far.
     const dispatcher = {
       dispatch(_options: unknown, handler: { onError(error: Error): void }) {
@@ -836,7 +836,7 @@ describe('blocked ports', () => {
   })
 
   test.each([...blockedPorts].filter((port) => port % 5 === 0 || port === 6697))(
-    '[5.20] port %i is refused, in the list or not checked at all',
+    '[10.13] port %i is refused, in the list or not checked at all',
     async (port) => {
       for (const options of [
         { checkDomains: false },
@@ -849,7 +849,7 @@ describe('blocked ports', () => {
     },
   )
 
-  test('[5.20] portOf tells where a URL leads', () => {
+  test('[10.13] portOf tells where a URL leads', () => {
     expect(portOf(new URL('https://a.example'))).toBe(443)
     expect(portOf(new URL('http://a.example'))).toBe(80)
     expect(portOf(new URL('http://a.example:0'))).toBe(0)
