@@ -65,7 +65,7 @@ function runTests() {
   const tests = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
     const path = relative(root, name).replaceAll('\\', '/')
     if (status !== 'passed' && assertionResults.length === 0) {
-      broken.push(`${path} did not run: ${message}`)
+      broken.push(`${path} did not run: ${message.split('\n')[0]}`)
     }
     return assertionResults.map(({ ancestorTitles, title, status }) => ({
       file: path,
