@@ -160,10 +160,11 @@ function openFile(file: string, path: string): OpenFile {
           position + filled,
           (error, count) => {
             pending -= 1
-            closeWhenIdle()
+            // Whoever closed the file asks no more about it.
+            if (closing) return closeWhenIdle()
             if (error) return callback(error, filled)
             filled += count
-            if (count === 0 || filled === target.byteLength || closing) callback(null, filled)
+            if (count === 0 || filled === target.byteLength) callback(null, filled)
             else more()
           },
         )
