@@ -241,6 +241,10 @@ export const networkErrors = {
     causes: 'The SOCKS proxy would not connect to the server.',
     advice: "Check the proxy's user name and password, and that it can reach this server and port.",
   },
+  'net::ERR_NO_SUPPORTED_PROXIES': {
+    causes: 'HTTPS_PROXY or HTTP_PROXY of the environment is no http, https or socks5 URL.',
+    advice: 'Mend the variable, or give the host `proxy` (false for none).',
+  },
   'net::ERR_FAILED': {
     causes: 'A failure of the network without a name of its own.',
     advice: 'Run the upload again; if it stays, report it with the exchange as HAR.',
