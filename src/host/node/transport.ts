@@ -129,6 +129,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       }
 
       const lost = (problem: NetworkProblem, error?: Error) => {
+        if (done) return
         const gone = problem.kind === 'interrupted' && !watch.present(connection.localAddress)
         fail(gone ? { kind: 'changed' } : problem, error)
       }
