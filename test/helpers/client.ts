@@ -24,6 +24,7 @@ export type Command =
   /** Opens files until the system refuses, then closes so many. */
   | { do: 'exhaust'; leave: number }
   | { do: 'release' }
+  | { do: 'looks' }
 
 /** Something that a client was told to do and that goes on. */
 export interface Running {
@@ -55,6 +56,8 @@ export interface Client {
   /** Runs out of file descriptors but for so many; the error that told so. */
   exhaust(leave: number): Promise<unknown>
   release(): Promise<unknown>
+  /** How often it has looked at the machine's addresses. */
+  looks(): Promise<unknown>
 }
 
 /** How a client's process is started. */
@@ -146,6 +149,7 @@ function startClient({ host = {}, by = [], env, uid, folder = '' }: StartOptions
     },
     exhaust: (leave) => ask({ do: 'exhaust', leave }),
     release: () => ask({ do: 'release' }),
+    looks: () => ask({ do: 'looks' }),
   }
 }
 

@@ -4,7 +4,9 @@
  * another user, no file descriptors left.
  */
 import { closeSync, openSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { createServer as createTcpServer, type LookupFunction } from 'node:net'
+import os from 'node:os'
 import { createInterface } from 'node:readline'
 import { createHost, type HostOptions } from '../../src/index.js'
 import type { ClientOptions, Command } from './client.js'
@@ -25,6 +27,15 @@ host.on('warning', () => {})
 
 const tell = (id: number, event: string, value?: unknown) =>
   process.stdout.write(`${JSON.stringify({ id, event, value })}\n`)
+
+/** How often the machine's addresses were looked at. */
+let looks = 0
+const { networkInterfaces } = os
+os.networkInterfaces = () => {
+  looks += 1
+  return networkInterfaces()
+}
+syncBuiltinESMExports()
 
 /** Descriptors that are held open for nothing. */
 const held: number[] = []
@@ -55,6 +66,8 @@ async function run({ id, ...command }: Command & { id: number }) {
       for (let left = command.leave; left > 0; left -= 1) closeSync(held.pop()!)
       tell(id, 'done', (error as NodeJS.ErrnoException).code)
     }
+  } else if (command.do === 'looks') {
+    tell(id, 'done', looks)
   } else {
     for (const descriptor of held.splice(0)) closeSync(descriptor)
     tell(id, 'done')

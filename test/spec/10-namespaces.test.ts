@@ -233,6 +233,24 @@ describe.skipIf(skip)(`[10.7] 121923 network changed${because}`, () => {
     expect(await server.next('connection')).toBe('10.77.0.7')
   })
 
+  test('[10.7] a short upload does not pay for the watch', async () => {
+    const { here, there } = createPair()
+    const client = clientIn(here)
+    const server = await clientIn(there).serve('answer')
+    const stalled = await clientIn(there).serve('stalled')
+    const filePath = await client.addFile(100_000)
+    const { outcome } = client.upload({ url: `http://10.77.0.2:${server.port}/`, filePath })
+    expect((await outcome).success?.data).toBe('ok')
+    expect(await client.looks()).toBe(0)
+    const long = client.upload({
+      url: `http://10.77.0.2:${stalled.port}/`,
+      filePath: await client.addFile(big),
+      timeout: 1_200,
+    })
+    expect((await long.outcome).fail).toStrictEqual(outcomes.timeout)
+    expect(await client.looks()).toBe(2)
+  })
+
   test('[10.7] the watch wants a descriptor now and then: without one it looks again later', async () => {
     const { here, there } = createPair()
     const client = clients.start({

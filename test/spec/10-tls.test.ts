@@ -1,18 +1,23 @@
 /** Section 10, the rows of TLS and of certificates: each by a server that really is so. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { HostOptions } from 'tt-anywhere'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   type Authority,
   createAuthority,
   type Identity,
   selfSigned,
 } from '../helpers/certificates.js'
+import { useClients } from '../helpers/client.js'
 import { startHost } from '../helpers/host.js'
 import { outcomes } from '../helpers/outcomes.js'
 import { startServer, startTcpServer } from '../helpers/server.js'
 import { failureOf, successOf } from '../helpers/upload.js'
 
+const clients = useClients()
 const authority = await createAuthority()
 const right = await authority.issue()
 
@@ -281,6 +286,36 @@ describe('[10.12] 121928 certificate error', () => {
       const { server, success } = await uploadTo(identity, { hostname })
       expect((await success()).statusCode, hostname).toBe(200)
       expect(server.received).toHaveLength(1)
+    }
+  })
+
+  // The roots that Node was started with stand for the built-in ones, whose keys nobody has.
+  test('[10.12] the built-in roots hold beside `ca`', async () => {
+    const another = await other
+    const folder = await mkdtemp(join(tmpdir(), 'tt-anywhere-test-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const file = join(folder, 'roots.pem')
+    await writeFile(file, another.cert)
+    const origins: string[] = []
+    for (const issuer of [authority, another]) {
+      const server = await startServer(undefined, await issuer.issue())
+      origins.push(`https://127.0.0.1:${server.port}`)
+    }
+    const [own = '', builtIn = ''] = origins
+    for (const [ca, origin, passes] of [
+      [undefined, builtIn, true],
+      [undefined, own, false],
+      [authority.cert, builtIn, true],
+      [authority.cert, own, true],
+    ] as const) {
+      const client = clients.start({
+        env: { NODE_EXTRA_CA_CERTS: file },
+        host: { ca, trustedOrigins: origins },
+      })
+      const filePath = await client.addFile(10)
+      const { success, fail } = await client.upload({ url: origin, filePath }).outcome
+      expect(success?.statusCode).toBe(passes ? 200 : undefined)
+      expect(fail).toStrictEqual(passes ? undefined : outcomes.certificate)
     }
   })
 
