@@ -71,6 +71,9 @@ export interface StartOptions {
   folder?: string
 }
 
+/** What to run a client by, that it may open few files; not on Windows. */
+export const fewDescriptors = ['/bin/sh', '-c', 'ulimit -n 128 && exec "$0" "$@"'] as const
+
 /** Bundles the client for the tests of a file; call it at the file's top. */
 export function useClients() {
   const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-client-'))

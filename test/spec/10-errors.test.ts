@@ -17,7 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { createHost, type HostOptions } from 'tt-anywhere'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type ClientOptions, useClients } from '../helpers/client.js'
+import { type ClientOptions, fewDescriptors, useClients } from '../helpers/client.js'
 import { startHost } from '../helpers/host.js'
 import { outcome, outcomes } from '../helpers/outcomes.js'
 import { readRequests, startServer, startTcpServer, unusedPort } from '../helpers/server.js'
@@ -495,7 +495,7 @@ describe('[10.25] 121991 network error:net::ERR_INSUFFICIENT_RESOURCES', () => {
     })
     const host: ClientOptions = { trustedOrigins: [server.origin] }
     const client = clients.start({
-      by: ['/bin/sh', '-c', 'ulimit -n 128 && exec "$0" "$@"'],
+      by: fewDescriptors,
       host,
     })
     const file = await machineFile(10)

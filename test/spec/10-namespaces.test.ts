@@ -1,7 +1,7 @@
 /** Section 10, the rows of a machine's own network: in network namespaces, which it can spare. */
 import { performance } from 'node:perf_hooks'
 import { describe, expect, test } from 'vitest'
-import { type Client, type ClientUpload, useClients } from '../helpers/client.js'
+import { type Client, type ClientUpload, fewDescriptors, useClients } from '../helpers/client.js'
 import {
   cable,
   createNamespace,
@@ -254,7 +254,7 @@ describe.skipIf(skip)(`[10.7] 121923 network changed${because}`, () => {
   test('[10.7] the watch wants a descriptor now and then: without one it looks again later', async () => {
     const { here, there } = createPair()
     const client = clients.start({
-      by: [...here.by, 'prlimit', '--nofile=128'],
+      by: [...here.by, ...fewDescriptors],
       host: { checkDomains: false },
     })
     const server = await clientIn(there).serve('stalled')
