@@ -25,7 +25,7 @@ export interface CertificateOptions {
 }
 
 /** Digests that nobody should sign with any more. */
-export type WeakDigest = 'SHA-1' | 'MD5'
+type WeakDigest = 'SHA-1' | 'MD5'
 
 export interface Authority {
   /** The authority's own certificate in PEM, for a client's `ca`. */

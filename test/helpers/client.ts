@@ -27,13 +27,13 @@ export type Command =
   | { do: 'looks' }
 
 /** Something that a client was told to do and that goes on. */
-export interface Running {
+interface Running {
   /** The next event of this name; also one that was told already and that nobody waited for. */
   next(event: string): Promise<unknown>
 }
 
 /** How an upload ended. */
-export interface Outcome {
+interface Outcome {
   success?: { statusCode: number; data: string }
   fail?: UploadFileError
 }
