@@ -13,6 +13,14 @@ const readAtOnce = 64 * 1024
 /** The two places a sandbox path can begin with. */
 const roots = ['temp', 'user'] as const
 
+/** What the system's own word for a file that it does not open means. */
+const openProblems: Readonly<Record<string, FileProblem>> = {
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
+}
+
 /** An error of the store. */
 class StoreError extends Error implements FileStoreError {
   override readonly name = 'FileStoreError'
@@ -126,9 +134,7 @@ function openFile(file: string, path: string): OpenFile {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const problem = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
-    if (code === 'EMFILE' || code === 'ENFILE') throw error
-    throw new StoreError(problem, path, { cause: error })
+    throw new StoreError(openProblems[code ?? ''] ?? 'missing', path, { cause: error })
   }
   try {
     opened = fstatSync(descriptor)
@@ -160,10 +166,11 @@ function openFile(file: string, path: string): OpenFile {
           position + filled,
           (error, count) => {
             pending -= 1
-            closeWhenIdle()
+            // Whoever closed the file asks no more about it.
+            if (closing) return closeWhenIdle()
             if (error) return callback(error, filled)
             filled += count
-            if (count === 0 || filled === target.byteLength || closing) callback(null, filled)
+            if (count === 0 || filled === target.byteLength) callback(null, filled)
             else more()
           },
         )
