@@ -87,7 +87,8 @@ test('--json: ok is false where the status is not 2xx, and where the upload fail
 
 test('--quiet: nothing but errors', async () => {
   const server = await startServer((_request, response) => response.end('body'))
-  expect(await run(['upload', photo, '--url', server.origin, '--quiet'])).toEqual({
+  const remarked = ['--form', 'a=1', '--form', 'a=2', '--header', 'referer: x']
+  expect(await run(['upload', photo, '--url', server.origin, '--quiet', ...remarked])).toEqual({
     code: 0,
     stdout: '',
     stderr: '',
@@ -196,7 +197,13 @@ test('--env production and --domain hold the URL against the rules of the phone'
   const listed = await run(['upload', photo, ...url, '--domain', 'https://upload.example.com'])
   expect(listed.code).toBe(2)
   expect(JSON.parse(listed.stdout)).toMatchObject({ errorCode: 121901 })
-  expect(server.received).toHaveLength(0)
+  const authority = await createAuthority()
+  const secure = await startServer(undefined, { ...(await authority.issue()) })
+  const unlisted = await run([
+    ...['upload', photo, '--url', secure.origin, '--json', '--insecure', '--env', 'production'],
+  ])
+  expect(JSON.parse(unlisted.stdout)).toMatchObject({ errorCode: 121901 })
+  expect([...server.received, ...secure.received]).toEqual([])
 })
 
 test('what a released version would refuse is told where --env asks for it', async () => {
