@@ -22,6 +22,7 @@ describe('wrong usage: exit 64, a message on stderr, nothing on stdout', () => {
     [['upload', photo, ...url, '--proxy', 'ftp://a'], /proxy must be/],
     [['upload', photo, ...url, '--app-id', 'ü'], /appId must be/],
     [['upload', photo, ...url, '--ca', 'none.pem'], /--ca none.pem can't be read/],
+    [['upload', photo, ...url, '--ca', 'package.json'], /holds no certificate in PEM/],
     [['upload', photo, '--json', '--url'], /--url/],
     [['receive', '--port', '65536'], /--port must be a whole number from 0 to 65535/],
     [['receive', '--key', 'a.pem'], /--key and --cert go together/],
