@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,12 +31,17 @@ export interface Running {
 
 /** Starts the built command; it does not outlive the test. */
 export function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  // One that is killed can't clean up after itself.
+  const temporary = mkdtempSync(join(tmpdir(), 'tt-anywhere-test-'))
   const child = spawn(process.execPath, [command, ...words], {
-    env: { ...cleanEnvironment(), ...environment },
+    env: { ...cleanEnvironment(), ...temporaryIn(temporary), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => {
+  const closed = once(child, 'close')
+  onTestFinished(async () => {
     child.kill('SIGKILL')
+    await closed
+    rmSync(temporary, { recursive: true, force: true })
   })
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
@@ -43,7 +49,7 @@ export function start(words: readonly string[], environment: NodeJS.ProcessEnv =
       printed[name] += text
     })
   }
-  const ended = once(child, 'close').then(([code]) => ({ code, ...printed }) as Ended)
+  const ended = closed.then(([code]) => ({ code, ...printed }) as Ended)
   return {
     child,
     printed,
