@@ -13,14 +13,6 @@ const readAtOnce = 64 * 1024
 /** The two places a sandbox path can begin with. */
 const roots = ['temp', 'user'] as const
 
-/** What the system's own word for a file that it does not open means. */
-const openProblems: Readonly<Record<string, FileProblem>> = {
-  EACCES: 'denied',
-  EPERM: 'denied',
-  EMFILE: 'exhausted',
-  ENFILE: 'exhausted',
-}
-
 /** An error of the store. */
 class StoreError extends Error implements FileStoreError {
   override readonly name = 'FileStoreError'
@@ -134,7 +126,9 @@ function openFile(file: string, path: string): OpenFile {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new StoreError(openProblems[code ?? ''] ?? 'missing', path, { cause: error })
+    const problem = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
+    if (code === 'EMFILE' || code === 'ENFILE') throw error
+    throw new StoreError(problem, path, { cause: error })
   }
   try {
     opened = fstatSync(descriptor)
@@ -156,8 +150,17 @@ function openFile(file: string, path: string): OpenFile {
     read(target, position, callback) {
       if (opened.size <= readAtOnce) return readNow(descriptor, target, position, callback)
       let filled = 0
-      const more = () => {
-        pending += 1
+      pending += 1
+      // Closed only when the caller has had its answer: it may ask then whether the file changed.
+      const done = (error: Error | null) => {
+        try {
+          callback(error, filled)
+        } finally {
+          pending -= 1
+          closeWhenIdle()
+        }
+      }
+      const more = () =>
         read(
           descriptor,
           target,
@@ -165,21 +168,15 @@ function openFile(file: string, path: string): OpenFile {
           target.byteLength - filled,
           position + filled,
           (error, count) => {
-            pending -= 1
-            // Whoever closed the file asks no more about it.
-            if (closing) return closeWhenIdle()
-            if (error) return callback(error, filled)
+            if (error) return done(error)
             filled += count
-            if (count === 0 || filled === target.byteLength) callback(null, filled)
+            if (count === 0 || filled === target.byteLength || closing) done(null)
             else more()
           },
         )
-      }
       more()
     },
     changed() {
-      // A read under way ends after the file was closed; its number may be another file's by then.
-      if (closing) return false
       const now = fstatSync(descriptor)
       return now.size !== opened.size || now.mtimeMs !== opened.mtimeMs
     },
