@@ -1,0 +1,567 @@
+/**
+ * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
+ * Tests name the row they prove: `test('[4.1] …')`. `npm run conformance` joins the two into
+ * docs/conformance.md, and fails where a row has no test.
+ *
+ * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
+ * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
+ * where no source says and this project decided.
+ */
+export interface Row {
+  readonly id: string
+  readonly text: string
+  readonly source: string
+}
+
+/** The sections, in order. */
+export const sections: Readonly<Record<string, string>> = {
+  1: 'The call',
+  2: 'Local paths',
+  3: 'The body',
+  4: 'Headers',
+  5: 'Where it may send',
+  6: 'Time',
+  7: 'Results',
+  8: 'UploadTask',
+  10: 'Errors',
+  11: 'Cookies',
+}
+
+/** Every row, in order. */
+export const rows: readonly Row[] = [
+  // 1. The call
+  {
+    id: '1.1',
+    source: 'page',
+    text: 'The call returns an UploadTask at once and reports through callbacks.',
+  },
+  {
+    id: '1.2',
+    source: 'page',
+    text: 'It sends one POST whose body is multipart/form-data with one file.',
+  },
+  {
+    id: '1.3',
+    source: 'feishu',
+    text: 'A required option that is missing, or is "", null or undefined, fails with 121999 `params … is required`.',
+  },
+  {
+    id: '1.4',
+    source: 'feishu, err',
+    text: 'A required option of another type fails with 121999 `params … type is not string`.',
+  },
+  {
+    id: '1.5',
+    source: 'feishu',
+    text: 'An optional option that is "", null or undefined counts as not given.',
+  },
+  {
+    id: '1.6',
+    source: 'choice',
+    text: 'An optional option of another type fails with 121999 `params … type is not …`.',
+  },
+  {
+    id: '1.7',
+    source: 'choice',
+    text: 'Nothing ever throws out of the call, whatever is passed; the failure comes through fail and complete, after the task was returned.',
+  },
+  {
+    id: '1.8',
+    source: 'choice',
+    text: 'The options are read once, when the call is made; changing them later changes nothing.',
+  },
+  {
+    id: '1.9',
+    source: 'game',
+    text: 'enableProfile is accepted, true by default; false leaves profile out.',
+  },
+  {
+    id: '1.10',
+    source: 'choice',
+    text: 'dataType and responseType work as for tt.request, with a warning that the phone may not know them.',
+  },
+  { id: '1.11', source: 'game, choice', text: 'A file over 10 MB gives a warning.' },
+  { id: '1.12', source: 'page', text: "The call of the page's own sample works as it stands." },
+  {
+    id: '1.13',
+    source: 'choice',
+    text: "An option that is not on the platform's page gives a warning.",
+  },
+  // 2. Local paths
+  {
+    id: '2.1',
+    source: 'file',
+    text: 'ttfile://temp/… and ttfile://user/… are the sandbox; both may have folders inside.',
+  },
+  { id: '2.2', source: 'choice', text: 'Paths are taken literally: nothing is percent-decoded.' },
+  {
+    id: '2.3',
+    source: 'page, choice',
+    text: "A path outside the two, or one that climbs out of them (.., absolute, a link that leads outside), fails with 121906 `file path permission denied, open '%s'`.",
+  },
+  {
+    id: '2.4',
+    source: 'page',
+    text: 'A path inside that names no file fails with 121902 `no file exist, filePath == %s`.',
+  },
+  { id: '2.5', source: 'choice', text: 'A file that exists and cannot be read fails with 121906.' },
+  { id: '2.6', source: 'choice', text: 'A folder fails with 121902.' },
+  { id: '2.7', source: 'file', text: "Mini-programs never see each other's files." },
+  {
+    id: '2.8',
+    source: 'choice',
+    text: 'A file given to the host by its path on the machine is only referred to; the original is never touched.',
+  },
+  {
+    id: '2.9',
+    source: 'choice',
+    text: 'The file is read while it is sent, never held whole in memory.',
+  },
+  {
+    id: '2.10',
+    source: 'chromium, choice',
+    text: 'A file that shrinks or grows while it is sent fails with 121991 `network error:net::ERR_UPLOAD_FILE_CHANGED`, and no body that mismatches its Content-Length is sent.',
+  },
+  // 3. The body
+  {
+    id: '3.1',
+    source: 'choice',
+    text: "formData fields come first, in the object's own order; the file part comes last.",
+  },
+  {
+    id: '3.2',
+    source: 'choice',
+    text: 'A formData string goes as it is; numbers and booleans as String(value); objects and arrays as JSON; null and undefined are skipped.',
+  },
+  {
+    id: '3.3',
+    source: 'web',
+    text: 'Names and file names are UTF-8; in them `"` becomes %22, CR %0D, LF %0A.',
+  },
+  {
+    id: '3.4',
+    source: 'choice',
+    text: 'Field values go byte for byte: line breaks are not turned into CRLF.',
+  },
+  { id: '3.5', source: 'web', text: 'The file part has `filename`, the last part of the path.' },
+  {
+    id: '3.6',
+    source: 'web',
+    text: "The file part's Content-Type is by the file's extension, application/octet-stream where unknown.",
+  },
+  {
+    id: '3.7',
+    source: 'choice',
+    text: 'The request carries an exact Content-Length, never chunked encoding.',
+  },
+  {
+    id: '3.8',
+    source: 'web',
+    text: 'The boundary is random, and cannot occur by chance in the parts.',
+  },
+  {
+    id: '3.9',
+    source: 'choice',
+    text: 'formData that cannot become text (cyclic, a getter that throws) fails with 121999 `params formData is invalid`.',
+  },
+  // 4. Headers
+  {
+    id: '4.1',
+    source: 'page',
+    text: 'referer cannot be set; it is https://tmaservice.developer.toutiao.com/?appid={appid}&version={appVersion}.',
+  },
+  {
+    id: '4.2',
+    source: 'page',
+    text: 'user-agent cannot be set; on iOS it is `{system} {host}/{version} ToutiaoMicroApp/{base library} webview/{plugin}`.',
+  },
+  {
+    id: '4.3',
+    source: 'page',
+    text: 'user-agent cannot be set; on Android it is `{system} {host}/{version} ToutiaoMicroApp/{base library} PluginVersion/{plugin}`.',
+  },
+  {
+    id: '4.4',
+    source: 'page, choice',
+    text: "content-type cannot be set; it is multipart/form-data with this request's boundary. One that is given is dropped, and the upload works.",
+  },
+  {
+    id: '4.5',
+    source: 'choice',
+    text: 'Names are compared without case; those that belong to the connection (host, content-length, transfer-encoding, connection, keep-alive, upgrade, te, trailer, expect, proxy-*) are dropped.',
+  },
+  { id: '4.6', source: 'choice', text: 'Each dropped header gives one warning that names it.' },
+  {
+    id: '4.7',
+    source: 'choice',
+    text: 'Values: numbers and booleans as String(value), null and undefined left out.',
+  },
+  { id: '4.8', source: 'choice', text: 'Characters beyond Latin-1 go as UTF-8 bytes.' },
+  {
+    id: '4.9',
+    source: 'choice',
+    text: 'A header that cannot go on the wire (CR, LF, NUL, a name that is no token) fails with 121999 `params header is invalid` before anything is sent.',
+  },
+  // 5. Where it may send
+  {
+    id: '5.1',
+    source: 'page',
+    text: 'The released version sends to https only; else 121999 `url use invalid protocol, url == %s, url support protocol is https`.',
+  },
+  {
+    id: '5.2',
+    source: 'page, game',
+    text: 'A test version (development, preview, gray) sends to http and https; else 121999 with `http, https`.',
+  },
+  {
+    id: '5.3',
+    source: 'page',
+    text: 'A string that is no absolute URL fails with 121999 `url is invalid, url == %s`.',
+  },
+  {
+    id: '5.4',
+    source: 'page',
+    text: 'A URL that is not in the uploadFile domain list fails with 121901 `url not in domain list, url == %s`.',
+  },
+  {
+    id: '5.5',
+    source: 'choice',
+    text: 'In a test version an http URL matches the entry of the same host and port rule.',
+  },
+  { id: '5.6', source: 'net', text: 'An entry with a port matches that very port only.' },
+  {
+    id: '5.7',
+    source: 'net',
+    text: 'An entry without a port matches no URL that writes one, not even :443.',
+  },
+  { id: '5.8', source: 'choice', text: 'Subdomains do not match a parent.' },
+  {
+    id: '5.9',
+    source: 'net, choice',
+    text: 'An entry cannot be an IP address, but for a LAN one, nor localhost; a bad entry is an error when the host is made.',
+  },
+  {
+    id: '5.10',
+    source: 'choice',
+    text: 'Case, punycode, a trailing dot, user info, back-slashes and tabs never open a hole.',
+  },
+  {
+    id: '5.11',
+    source: 'choice',
+    text: 'User info of an allowed URL goes out as `authorization: Basic` unless header sets that.',
+  },
+  {
+    id: '5.12',
+    source: 'game',
+    text: 'checkDomains: false lets every URL pass and checks neither certificates nor the TLS version.',
+  },
+  { id: '5.13', source: 'choice', text: 'checkDomains: false is refused for a production host.' },
+  { id: '5.14', source: 'choice', text: 'insecureTls switches off the certificate check alone.' },
+  {
+    id: '5.15',
+    source: 'choice',
+    text: 'Without domains the list is empty, and every URL fails while the check is on.',
+  },
+  {
+    id: '5.16',
+    source: 'choice',
+    text: "A proxy comes from the host's option, else from HTTPS_PROXY, HTTP_PROXY and NO_PROXY: http (CONNECT for https), https and socks5.",
+  },
+  {
+    id: '5.17',
+    source: 'net',
+    text: 'TLS 1.2 or later; the certificate chain, host name and dates must be right.',
+  },
+  { id: '5.18', source: 'chromium, web', text: 'Redirects are followed, 20 at most.' },
+  {
+    id: '5.19',
+    source: 'web',
+    text: '301, 302 and 303 go on as GET without a body; 307 and 308 send the whole body again.',
+  },
+  {
+    id: '5.20',
+    source: 'choice',
+    text: 'A redirect to what is no URL, or neither http nor https, fails with 121929.',
+  },
+  {
+    id: '5.21',
+    source: 'choice',
+    text: "A redirect to http where only https may go, or to an origin not in the list, fails with its row and that hop's URL.",
+  },
+  {
+    id: '5.22',
+    source: 'web',
+    text: 'On a change of origin `authorization` and a hand-set `cookie` are dropped.',
+  },
+  {
+    id: '5.23',
+    source: 'choice',
+    text: 'A trusted origin of the host passes the domain list; certificates are checked as ever.',
+  },
+  {
+    id: '5.24',
+    source: 'choice',
+    text: 'What a released version would refuse gives a warning where this host lets it pass: http, an unlisted origin, a port.',
+  },
+  // 6. Time
+  {
+    id: '6.1',
+    source: 'net',
+    text: 'timeout is 60 000 ms by default, and that is the most; more is cut to it.',
+  },
+  { id: '6.2', source: 'choice', text: 'What is no positive number counts as not given.' },
+  { id: '6.3', source: 'game', text: "app.json's networkTimeout.uploadFile sets the default." },
+  {
+    id: '6.4',
+    source: 'choice',
+    text: 'It runs from the start of the exchange, not from a wait in the queue, to the last byte of the response; past it 121920 `request time out`.',
+  },
+  { id: '6.5', source: 'choice', text: 'The host can raise the maximum.' },
+  {
+    id: '6.6',
+    source: 'game, feishu',
+    text: 'At most 5 uploads run at once; more wait their turn, first come first served.',
+  },
+  { id: '6.7', source: 'choice', text: 'Aborting one that waits fails it at once.' },
+  {
+    id: '6.8',
+    source: 'net',
+    text: 'After 5 s in the background new calls fail with 121994 `app in background`.',
+  },
+  { id: '6.9', source: 'choice', text: 'Running and waiting uploads go on in the background.' },
+  // 7. Results
+  { id: '7.1', source: 'page', text: 'success: errMsg is `uploadFile:ok`.' },
+  {
+    id: '7.2',
+    source: 'net',
+    text: 'success: statusCode is the HTTP status; any status is a success once the response has arrived.',
+  },
+  { id: '7.3', source: 'types', text: 'success: data is the body as text by default.' },
+  {
+    id: '7.4',
+    source: 'choice, net',
+    text: 'success: header holds the response headers, names in lower case, several Set-Cookie lines joined into one.',
+  },
+  { id: '7.5', source: 'page', text: 'success: profile tells what the network did.' },
+  {
+    id: '7.6',
+    source: 'page, err',
+    text: 'fail: errMsg is `uploadFile:fail ` and the detail, with errorCode and errorType, and nothing else.',
+  },
+  {
+    id: '7.7',
+    source: 'page, feishu',
+    text: 'Exactly one of success and fail, then complete with the same object, each once, never before the call has returned.',
+  },
+  {
+    id: '7.8',
+    source: 'choice',
+    text: 'A callback that throws stops nothing: complete still runs, and the error goes to onError, or is thrown as an uncaught one on a later tick.',
+  },
+  {
+    id: '7.9',
+    source: 'net',
+    text: 'Text is decoded by the charset of the Content-Type (GBK, Big5, Shift_JIS, UTF-16), else as UTF-8; a BOM is dropped.',
+  },
+  {
+    id: '7.10',
+    source: 'net',
+    text: 'A charset nobody knows falls back to UTF-8; undecodable bytes become U+FFFD.',
+  },
+  { id: '7.11', source: 'choice', text: "responseType 'arraybuffer' gives an ArrayBuffer." },
+  {
+    id: '7.12',
+    source: 'choice',
+    text: "dataType 'json' gives an object where the text is JSON, else the text.",
+  },
+  { id: '7.13', source: 'choice', text: 'Compressed responses (gzip, deflate, br) are decoded.' },
+  {
+    id: '7.14',
+    source: 'choice',
+    text: 'A whole response that comes before the body was sent is the result; sending stops.',
+  },
+  { id: '7.15', source: 'choice', text: 'A connection that closes without a response is 121927.' },
+  {
+    id: '7.16',
+    source: 'choice',
+    text: 'A server that answers and closes while the body is still on its way is read out.',
+  },
+  {
+    id: '7.17',
+    source: 'choice',
+    text: 'An upload is never sent twice: once bytes went out a lost connection is 121927.',
+  },
+  {
+    id: '7.18',
+    source: 'choice',
+    text: 'A pooled connection known to be dead before a byte was written is replaced.',
+  },
+  { id: '7.19', source: 'types, choice', text: 'fail has no errNo.' },
+  {
+    id: '7.20',
+    source: 'choice',
+    text: 'After host.close() a call fails with 121992 `host is closed`; running ones end as aborted.',
+  },
+  // 8. UploadTask
+  {
+    id: '8.1',
+    source: 'task',
+    text: 'abort() stops the upload: fail with 121905 `upload file abort`.',
+  },
+  { id: '8.2', source: 'task', text: 'abort() after the end, or twice, does nothing.' },
+  {
+    id: '8.3',
+    source: 'task',
+    text: 'onProgressUpdate tells progress (a whole percentage), totalBytesSent and totalBytesExpectedToSend (bytes of the request body).',
+  },
+  {
+    id: '8.4',
+    source: 'choice',
+    text: 'Progress never falls, also when the body must be sent again.',
+  },
+  { id: '8.5', source: 'choice', text: 'Progress is never above what was handed to a connection.' },
+  {
+    id: '8.6',
+    source: 'choice',
+    text: '100 is told when the whole body went out, and then before success.',
+  },
+  {
+    id: '8.7',
+    source: 'choice',
+    text: 'On a slow link progress still moves, several events a second.',
+  },
+  {
+    id: '8.8',
+    source: 'task',
+    text: 'offProgressUpdate removes one listener, or all of them without an argument.',
+  },
+  { id: '8.9', source: 'task', text: 'onHeadersReceived tells the header, once, before success.' },
+  {
+    id: '8.10',
+    source: 'task',
+    text: 'offHeadersReceived removes one listener, or all of them without an argument.',
+  },
+  { id: '8.11', source: 'choice', text: 'No event comes after success, fail or abort.' },
+  {
+    id: '8.12',
+    source: 'task',
+    text: 'The task is not a promise; it is a plain object whose methods need no `this`.',
+  },
+  // 10. Errors: every row of the table, each by its real cause
+  { id: '10.1', source: 'page', text: '121999 url use invalid protocol' },
+  { id: '10.2', source: 'page', text: '121999 url is invalid' },
+  { id: '10.3', source: 'page', text: '121901 url not in domain list, on any hop' },
+  { id: '10.4', source: 'page', text: '121902 no file exist' },
+  {
+    id: '10.5',
+    source: 'page',
+    text: '121985 network unavailable: no interface but loopback is up, and the server is not on it',
+  },
+  {
+    id: '10.6',
+    source: 'page',
+    text: '121985 network unavailable: the system refuses the connection (EACCES, EPERM)',
+  },
+  {
+    id: '10.7',
+    source: 'page',
+    text: '121923 network changed: the local address of the connection vanishes during the exchange',
+  },
+  { id: '10.8', source: 'page', text: '121924 dns error: the name does not resolve' },
+  {
+    id: '10.9',
+    source: 'page',
+    text: '121925 ssl error: the TLS handshake fails or is cut, certificate aside',
+  },
+  {
+    id: '10.10',
+    source: 'page',
+    text: '121926 connection error: no TCP connection (refused, unreachable, reset)',
+  },
+  {
+    id: '10.11',
+    source: 'page',
+    text: '121927 interrupted: the connection breaks before the response is whole',
+  },
+  {
+    id: '10.12',
+    source: 'page',
+    text: '121928 certificate error: expired, wrong name, unknown or self-signed issuer, too weak, revoked',
+  },
+  {
+    id: '10.13',
+    source: 'page',
+    text: '121929 url error: a blocked port, a redirect to no URL or to another scheme',
+  },
+  {
+    id: '10.14',
+    source: 'page, chromium',
+    text: '121991 network error:net::ERR_TOO_MANY_REDIRECTS',
+  },
+  {
+    id: '10.15',
+    source: 'page, chromium',
+    text: '121991 network error:net::ERR_INVALID_HTTP_RESPONSE',
+  },
+  {
+    id: '10.16',
+    source: 'page, chromium',
+    text: '121991 network error:net::ERR_CONTENT_DECODING_FAILED',
+  },
+  {
+    id: '10.17',
+    source: 'page, chromium',
+    text: '121991 network error:net::ERR_RESPONSE_HEADERS_TOO_BIG',
+  },
+  { id: '10.18', source: 'page, chromium', text: '121991 network error:net::ERR_FILE_TOO_BIG' },
+  {
+    id: '10.19',
+    source: 'page, chromium',
+    text: '121991 network error:net::ERR_UPLOAD_FILE_CHANGED',
+  },
+  {
+    id: '10.20',
+    source: 'page',
+    text: '121920 request time out: connecting, in the handshake, sending, waiting, reading',
+  },
+  { id: '10.21', source: 'page', text: '121905 upload file abort' },
+  { id: '10.22', source: 'page', text: "121906 file path permission denied, open '%s'" },
+  { id: '10.23', source: 'page', text: '121992 a defect of the runtime, its message in %s' },
+  { id: '10.24', source: 'page', text: '121994 app in background' },
+  {
+    id: '10.25',
+    source: 'chromium',
+    text: '121991 for any other failure: a broken chunked encoding, a proxy that would not connect, no file descriptors left',
+  },
+  {
+    id: '10.26',
+    source: 'err',
+    text: 'Codes are six digits AAAABB, AAAA the API (1219), types D, U, F, I; errMsg, errorCode and errorType match the table exactly.',
+  },
+  // 11. Cookies
+  {
+    id: '11.1',
+    source: 'cookie',
+    text: 'The store is off by default; app.json {"cookie": {"enableStore": true}} turns it on.',
+  },
+  {
+    id: '11.2',
+    source: 'cookie',
+    text: 'Set-Cookie is read into the store, and what matches is sent, by RFC 6265.',
+  },
+  {
+    id: '11.3',
+    source: 'cookie',
+    text: 'A cookie given in header is merged, and wins over a stored one of the same name.',
+  },
+  {
+    id: '11.4',
+    source: 'cookie',
+    text: "Stores are apart per mini-program; one mini-program's APIs share a store.",
+  },
+  {
+    id: '11.5',
+    source: 'choice',
+    text: "With the host's `storage` the cookies outlive the process.",
+  },
+]
