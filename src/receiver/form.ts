@@ -118,10 +118,13 @@ export function readForm(
     const file: StoredFile = { ...about, size: 0, sha256: '', path }
     form.files.push(file)
     stream.on('error', (error) => fail(storeError(error)))
-    stream.on('drain', () => {
+    const release = () => {
       fullFiles.delete(path)
       if (fullFiles.size === 0) request.resume()
-    })
+    }
+    stream.on('drain', release)
+    // A stream that its last chunk has filled gives no 'drain' once it is ended.
+    stream.on('finish', release)
     const sink: PartSink = {
       write(chunk) {
         file.size += chunk.length

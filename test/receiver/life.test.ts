@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -202,6 +202,20 @@ describe('a disk', () => {
     const receiver = await createReceiver()
     await rm(receiver.folder, { recursive: true })
     expect((await send(receiver.url, form)).json.error.code).toBe('storeFailed')
+    await receiver.close()
+  })
+
+  it('whose queue is full at the end of a file does not stop the rest of the body', async () => {
+    const store = await createFolderStore(join(scratch, 'full'), (path) => {
+      const write: Writable['_write'] = (chunk, _encoding, done) =>
+        void appendFile(path, chunk).then(() => done(), done)
+      return new Writable({ highWaterMark: 1, write })
+    })
+    const receiver = await startReceiver(checkOptions(), store)
+    const file = { name: 'f', filename: 'f', value: Buffer.alloc(300_000, 'x') }
+    const reply = await send(receiver.url, bodyOf([file, file, { name: 'last', value: '1' }]))
+    expect(reply.json.files).toMatchObject([{ size: 300_000 }, { size: 300_000 }])
+    expect(reply.json.fields).toEqual([['last', '1']])
     await receiver.close()
   })
 
