@@ -47,7 +47,11 @@ export function completeLock(lock) {
 
 /** What `require` would find from a place: the nearest of its name. */
 function resolve(packages, place, name) {
-  for (let from = place; ; from = from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1))) {
+  for (
+    let from = place;
+    ;
+    from = from.slice(0, Math.max(0, from.lastIndexOf('node_modules/') - 1))
+  ) {
     const found = packages[from === '' ? `node_modules/${name}` : `${from}/node_modules/${name}`]
     if (found !== undefined || from === '') return found
   }

@@ -19,9 +19,7 @@ const program = typescript.createProgram(files, {
 
 test('the declarations have no error, so none of their types is missing', () => {
   const found = typescript.getPreEmitDiagnostics(program)
-  expect(
-    found.map(({ file, messageText }) => [file?.fileName, messageText]),
-  ).toEqual([])
+  expect(found.map(({ file, messageText }) => [file?.fileName, messageText])).toEqual([])
   expect(files.length).toBeGreaterThan(5)
 })
 

@@ -1,0 +1,84 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { rolldown } from 'rolldown'
+import { beforeAll, expect, inject, test } from 'vitest'
+import { mustRun } from './npm.js'
+
+const project = inject('plainProject')
+const hooks = join(project, 'hooks.mjs')
+
+beforeAll(() => {
+  writeFileSync(
+    hooks,
+    `import { writeSync } from 'node:fs'
+     export async function load(url, context, nextLoad) {
+       writeSync(1, url + '\\n')
+       return nextLoad(url, context)
+     }`,
+  )
+})
+
+const entries = ['tt-anywhere', 'tt-anywhere/receiver']
+const allowed: Record<string, RegExp> = {
+  'tt-anywhere': /\/tt-anywhere\/dist\/(?:esm|cjs)\/index\.c?js$/,
+  'tt-anywhere/receiver':
+    /\/tt-anywhere\/dist\/(?:esm|cjs)\/receiver\.c?js$|\/node_modules\/@fastify\/busboy\//,
+}
+
+test.each(entries)('import %s loads no table and no library before it is needed', async (entry) => {
+  const script = `import { register } from 'node:module'
+    register(${JSON.stringify(pathToFileURL(hooks).href)})
+    await import('${entry}')`
+  const loaded = (await evaluate(script)).filter((line) => line.startsWith('file:'))
+  expect(loaded.length).toBeGreaterThan(0)
+  expect(loaded.filter((url) => !allowed[entry]?.test(url))).toEqual([])
+})
+
+test.each(entries)(
+  'require %s loads no table and no library before it is needed',
+  async (entry) => {
+    const script = `import { createRequire } from 'node:module'
+    const require = createRequire(${JSON.stringify(join(project, 'x.cjs'))})
+    require('${entry}')
+    console.log(Object.keys(require.cache).join('\\n'))`
+    const loaded = (await evaluate(script)).map((file) => pathToFileURL(file).href)
+    expect(loaded.length).toBeGreaterThan(0)
+    expect(loaded.filter((url) => !allowed[entry]?.test(url))).toEqual([])
+  },
+)
+
+test.each(entries)('import %s changes nothing and keeps nothing running', async (entry) => {
+  const script = `const state = () => JSON.stringify([
+      Reflect.ownKeys(globalThis).map(String),
+      process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+      Object.keys(process.env),
+      process.getActiveResourcesInfo(),
+    ])
+    const before = state()
+    await import('${entry}')
+    console.log(before === state())`
+  expect(await evaluate(script)).toEqual(['true'])
+})
+
+test.each(['index.js', 'receiver.js'])('%s calls nothing when it is loaded', async (file) => {
+  // Copied, since a bundler takes the word of `sideEffects` where it finds package.json.
+  const folder = join(project, 'without-manifest')
+  cpSync(join(project, 'node_modules/tt-anywhere/dist/esm'), folder, { recursive: true })
+  writeFileSync(join(folder, `use-${file}`), `import './${file}'`)
+  const bundle = await rolldown({
+    input: join(folder, `use-${file}`),
+    external: (id) => !/^[./]|^[a-z]:/i.test(id),
+    treeshake: { moduleSideEffects: true },
+    logLevel: 'silent',
+  })
+  const { output } = await bundle.generate({ comments: false })
+  await bundle.close()
+  expect(output[0].code).not.toMatch(/[\w$\])]\(/)
+})
+
+async function evaluate(script: string): Promise<string[]> {
+  const file = join(project, `evaluated-${Math.random().toString(36).slice(2)}.mjs`)
+  writeFileSync(file, script)
+  return (await mustRun(file, [], { cwd: project })).split(/\r?\n/).filter((line) => line !== '')
+}
