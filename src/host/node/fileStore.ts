@@ -41,9 +41,10 @@ export function createFileStore(random: (length: number) => Uint8Array): FileSto
 
   /** Where a sandbox path lies on the machine, by construction: segment by segment. */
   async function locate(path: string): Promise<string> {
-    const segments = sandboxSegments(path)
+    // Given by the host: an exact name in a table leads nowhere else, whatever it is made of.
     const given = referred.get(path)
     if (given !== undefined) return given
+    const segments = sandboxSegments(path)
     if (folder === undefined) throw new StoreError('missing', path)
     const base = await folder
     const located = await realpath(join(base, ...segments)).catch(
@@ -96,7 +97,8 @@ function checkName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '' || name === '.' || name === '..') {
     throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
   }
-  if (/[/\\\0]/.test(name)) {
+  // A back-slash is a letter like any other in a name, but for Windows.
+  if (/[/\0]/.test(name)) {
     throw new TypeError(
       `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
     )
