@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** An upload as it came. */
@@ -37,7 +37,9 @@ export async function startEndpoint(): Promise<Endpoint> {
     response.end('{"ok":true}')
   })
   // RFC 1928 without a password, whatever the target: the rest of the connection is HTTP.
+  const proxied = new Set<Socket>()
   const proxy = createTcpServer((socket) => {
+    proxied.add(socket)
     socket.on('error', () => {})
     socket.once('data', () => {
       socket.write(Buffer.from([5, 0]))
@@ -56,6 +58,7 @@ export async function startEndpoint(): Promise<Endpoint> {
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
+    for (const socket of proxied) socket.destroy()
     proxy.close()
   })
   return {
