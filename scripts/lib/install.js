@@ -22,7 +22,7 @@ export async function buildIfNeeded() {
 }
 
 /** A step failed, and has said why. */
-export class ScriptError extends Error {
+class ScriptError extends Error {
   constructor(message, code) {
     super(message)
     this.code = code
