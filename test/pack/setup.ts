@@ -2,7 +2,8 @@
  * Builds and packs the package once, and installs it as a user would: into an empty project, and into
  * one that has the test runners and compilers which its users have.
  */
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,16 +47,17 @@ declare module 'vitest' {
   export interface ProvidedContext extends Installed {}
 }
 
-export async function setup(project: TestProject): Promise<() => void> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-pack-'))
-  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  // Not at one go: Vitest waits for its workers meanwhile.
+  const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
   try {
     const installed = await install(folder)
     for (const [key, value] of Object.entries(installed)) {
       project.provide(key as keyof Installed, value)
     }
   } catch (error) {
-    remove()
+    await remove()
     throw error
   }
   return remove
