@@ -58,7 +58,7 @@ test.each(entries)(
 
 test.each(entries)('import %s changes nothing and keeps nothing running', async (entry) => {
   // Node's own HTTP leaves a mark on globalThis from Node 22 on, so it comes first.
-  const script = `import 'node:https'
+  const script = `import 'node:http'
     const state = () => JSON.stringify([
       Reflect.ownKeys(globalThis).map(String).sort(),
       process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
