@@ -7,13 +7,12 @@ import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
 import { connectProblem, type Phase } from './failures.js'
-import { ProxyError, type ProxyFinder, proxyAuthorization, proxyPort, tunnel } from './proxy.js'
+import { ProxyError, proxyAuthorization, proxyPort, tunnel } from './proxy.js'
 
 /** How connections of one host are made. */
 export interface ConnectOptions {
   readonly clock: Clock
   readonly lookup: LookupFunction | undefined
-  readonly findProxy: ProxyFinder
   readonly checkCertificates: boolean
   /** Made when first needed: built-in roots and own ones together take a while. */
   secureContext(): SecureContext
@@ -40,9 +39,10 @@ export interface ConnectObserver {
 /** Node drops an address after this many milliseconds and tries the next; its own 250 are too few. */
 const attemptTimeout = 5_000
 
-/** Connects to the origin of a URL. The returned function gives it up; the observer hears no more. */
+/** Connects to the origin of a URL, straight or through a proxy. The returned function gives it up; the observer hears no more. */
 export function connect(
   url: URL,
+  proxy: URL | undefined,
   timings: HopTimings,
   options: ConnectOptions,
   observer: ConnectObserver,
@@ -81,9 +81,7 @@ export function connect(
     socket.off('close', onClose)
   }
 
-  async function run() {
-    const proxy = await options.findProxy(url)
-    if (done) return
+  function run() {
     const server = proxy ?? url
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
@@ -198,7 +196,12 @@ export function connect(
     tls.once('secureConnect', () => next(tls))
   }
 
-  run().catch(fail)
+  try {
+    run()
+  } catch (error) {
+    // An own lookup may throw.
+    fail(error as Error)
+  }
   return () => {
     if (done) return
     done = true

@@ -1,16 +1,17 @@
 /**
  * createHost for Node.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
 import type { LookupFunction } from 'node:net'
+import { resolve } from 'node:path'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
-import { type Host, wireHost } from '../host.js'
-import type { RuleOptions } from '../settings.js'
+import { type Host, type HostParts, wireHost } from '../host.js'
+import { defaultAppId, type RuleOptions } from '../settings.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
-import { createCookieStore } from './cookies.js'
+import { cookieFilePath, createCookieStore } from './cookies.js'
 import { createFileStore } from './fileStore.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
@@ -28,6 +29,12 @@ export interface HostOptions extends RuleOptions {
    * and NO_PROXY of the environment hold.
    */
   proxy?: string | false
+  /**
+   * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
+   * appId, and shared by all hosts of the same appId. Cookies, where app.json turns their store on.
+   * Without it they end with the host.
+   */
+  storage?: string
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -50,13 +57,23 @@ export interface HostOptions extends RuleOptions {
  * globalThis.tt = host.tt
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { checkDomains = true, insecureTls = false } = options
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('createHost takes an object of options')
+  }
+  const { checkDomains = true, insecureTls = false, storage } = options
   if (typeof insecureTls !== 'boolean') {
     throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
   }
   if (options.lookup !== undefined && typeof options.lookup !== 'function') {
     throw new TypeError('lookup must be a function as in node:net')
   }
+  if (options.onError !== undefined && typeof options.onError !== 'function') {
+    throw new TypeError('onError must be a function')
+  }
+  if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
+    throw new TypeError('storage must be the path of a folder')
+  }
+  const certificates = readCertificates(options)
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -66,33 +83,65 @@ export function createHost(options: HostOptions = {}): Host {
       {
         clock: nodeClock,
         lookup: options.lookup,
-        findProxy: createProxyFinder(options.proxy, process.env),
         checkCertificates: checkDomains && !insecureTls,
-        secureContext: lazy(() => secureContext(options, checkDomains)),
+        secureContext: lazy(() => secureContext(certificates, checkDomains)),
       },
+      createProxyFinder(options.proxy, process.env),
       quality,
     ),
     files: createFileStore(random),
     contentType,
     reportError: options.onError ?? throwLater,
   }
-  const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
-  return wireHost(options, { platform, cookies, quality })
+  // Not where a later change of the working directory would put it.
+  const folder = storage === undefined ? undefined : resolve(storage)
+  const cookies: HostParts['cookies'] = (problem) =>
+    createCookieStore(
+      folder === undefined
+        ? undefined
+        : { path: cookieFilePath(folder, options.appId ?? defaultAppId), problem },
+    )
+  const stored = options.appConfig?.cookie?.enableStore === true
+  return wireHost(options, { platform, cookies: stored ? cookies : undefined, quality })
 }
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
-function secureContext({ ca, crl }: HostOptions, checkDomains: boolean): SecureContext {
+function secureContext({ ca, crl }: Certificates, checkDomains: boolean): SecureContext {
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
-    ...(ca !== undefined && { ca: [...rootCertificates, ...pemList(ca)] }),
-    ...(crl !== undefined && { crl: pemList(crl) }),
+    ...(ca && { ca: [...rootCertificates, ...ca] }),
+    ...(crl && { crl }),
   })
 }
 
-function pemList(value: NonNullable<HostOptions['ca']>): (string | Buffer)[] {
-  const list = Array.isArray(value) ? value : [value]
-  return list.map((pem: string | Uint8Array) => (typeof pem === 'string' ? pem : Buffer.from(pem)))
+/** What is not PEM must show when the host is made: later it would pass for nothing. */
+interface Certificates {
+  readonly ca: string[] | undefined
+  readonly crl: string[] | undefined
+}
+
+function readCertificates({ ca, crl }: HostOptions): Certificates {
+  return {
+    ca: ca === undefined ? undefined : pemList('ca', ca, (pem) => new X509Certificate(pem)),
+    crl:
+      crl === undefined
+        ? undefined
+        : pemList('crl', crl, (pem) => createSecureContext({ crl: pem })),
+  }
+}
+
+function pemList(name: string, value: unknown, read: (pem: string) => void): string[] {
+  return (Array.isArray(value) ? value : [value]).map((item: unknown) => {
+    const pem = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item
+    try {
+      if (typeof pem !== 'string') throw new TypeError('neither text nor bytes')
+      read(pem)
+      return pem
+    } catch (error) {
+      throw new TypeError(`${name} must be PEM, as text or bytes`, { cause: error })
+    }
+  })
 }
 
 function lazy<Value>(make: () => Value): () => Value {

@@ -171,6 +171,8 @@ function openFile(file: string, path: string): OpenFile {
       more()
     },
     changed() {
+      // A read under way ends after the file was closed; its number may be another file's by then.
+      if (closing) return false
       const now = fstatSync(descriptor)
       return now.size !== opened.size || now.mtimeMs !== opened.mtimeMs
     },

@@ -20,6 +20,7 @@ import { type Connection, type ConnectOptions, connect } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
+import { ProxyError, type ProxyFinder } from './proxy.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
 const maxHeaderSize = 256 * 1024
@@ -29,7 +30,11 @@ const interimLimit = 100
 const invalidResponse = { kind: 'other', name: 'net::ERR_INVALID_HTTP_RESPONSE' } as const
 
 /** Makes the transport of one host. */
-export function createTransport(options: ConnectOptions, quality: NetworkQuality): Transport {
+export function createTransport(
+  options: ConnectOptions,
+  findProxy: ProxyFinder,
+  quality: NetworkQuality,
+): Transport {
   const { clock } = options
   const pool = createPool()
   const watch = createAddressWatch()
@@ -54,20 +59,29 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       observer.error(problem, cause)
     }
 
-    function open() {
+    function start() {
+      open().catch((error: Error) => {
+        const other = { kind: 'other', name: 'net::ERR_FAILED' } as const
+        fail(error instanceof ProxyError ? error.problem : other, error)
+      })
+    }
+
+    async function open() {
+      const proxy = await findProxy(url)
       if (done) return
-      const kept = pool.take(url.origin)
-      if (kept !== undefined) return run(kept, true)
-      release = connect(url, timings, options, {
+      const route = routeOf(url, proxy)
+      const kept = pool.take(route)
+      if (kept !== undefined) return run(kept, true, route)
+      release = connect(url, proxy, timings, options, {
         ready(connection) {
           quality.observeRtt(connection.rtt)
-          run(connection, false)
+          run(connection, false, route)
         },
         failed: fail,
       })
     }
 
-    function run(connection: Connection, reused: boolean) {
+    function run(connection: Connection, reused: boolean, route: string) {
       const { socket, forward } = connection
       record.socketReused = reused
       record.rtt = connection.rtt
@@ -111,7 +125,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
           release()
           release = () => {}
-          return open()
+          return start()
         }
         fail(exchangeProblem(error, response !== undefined), error)
       })
@@ -177,7 +191,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => pool.keep(url.origin, connection, hint?.toString()))
+        socket.once('free', () => pool.keep(route, connection, hint?.toString()))
       }
 
       function complete() {
@@ -208,7 +222,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(open)
+    queueMicrotask(start)
     return { record, abort: () => !done && finish() }
   }
 
@@ -218,6 +232,11 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       pool.close()
     },
   }
+}
+
+/** What a kept connection is good for: one origin, by one way. */
+function routeOf(url: URL, proxy: URL | undefined): string {
+  return proxy === undefined ? url.origin : `${url.origin} ${proxy.href}`
 }
 
 function createRecord(url: URL, now: number): HopRecord {
