@@ -56,7 +56,9 @@ function drawLine(line, index) {
   let column = 0
   let drawn = ''
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-  for (const [, sequence, run] of line.matchAll(/(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g)) {
+  for (const [, sequence, run] of line.matchAll(
+    /(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g,
+  )) {
     if (sequence !== undefined) look = lookAfter(look, sequence)
     else {
       for (const piece of run.match(/█+|░+|[^█░]+/g) ?? []) {
