@@ -74,7 +74,7 @@ export function createHost(options: HostOptions = {}): Host {
     ),
     files: createFileStore(random),
     contentType,
-    reportError: options.onError ?? throwLater,
+    reportError: errorReporter(options.onError),
   }
   const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
   return wireHost(options, { platform, cookies, quality })
@@ -100,6 +100,18 @@ function lazy<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+/** An onError that throws itself must not stop the callbacks that are still to come (spec 7). */
+function errorReporter(onError: HostOptions['onError']): (error: unknown) => void {
+  if (onError === undefined) return throwLater
+  return (error) => {
+    try {
+      onError(error)
+    } catch (own) {
+      throwLater(own)
+    }
   }
 }
 
