@@ -9,12 +9,20 @@ export async function startTlsWireServer(
   handle: (socket: TLSSocket, index: number) => void,
 ): Promise<{ port: number; origin: string; sockets: TLSSocket[] }> {
   const sockets: TLSSocket[] = []
+  const raws = new Map<number | undefined, Socket>()
   const server = createServer({ key: identity.key, cert: identity.cert }, (socket) => {
     socket.on('error', () => {})
     sockets.push(socket)
+    const raw = raws.get(socket.remotePort)
+    // A TLSSocket can't reset by itself.
+    socket.resetAndDestroy = () => {
+      raw?.resetAndDestroy()
+      return socket
+    }
     handle(socket, sockets.length - 1)
   })
   server.on('tlsClientError', () => {})
+  server.on('connection', (raw: Socket) => raws.set(raw.remotePort, raw))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
