@@ -1,7 +1,8 @@
 /**
  * createHost for Node.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
@@ -21,7 +22,10 @@ export interface HostOptions extends RuleOptions {
   insecureTls?: boolean
   /** Certificates (PEM) of issuers to trust beside the built-in ones. */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Revocation lists (PEM); a certificate in one of them is refused. */
+  /**
+   * Revocation lists (PEM); a certificate in one of them is refused. As in node:tls every issuer of
+   * a server's chain needs a list then: without one its certificates are refused too.
+   */
   crl?: string | Uint8Array | readonly (string | Uint8Array)[]
   /**
    * The proxy, as an http, https or socks5 URL; false for none. Without it HTTPS_PROXY, HTTP_PROXY
@@ -57,6 +61,8 @@ export function createHost(options: HostOptions = {}): Host {
   if (options.lookup !== undefined && typeof options.lookup !== 'function') {
     throw new TypeError('lookup must be a function as in node:net')
   }
+  checkPem('ca', options.ca, (pem) => new X509Certificate(pem))
+  checkPem('crl', options.crl, (pem) => createSecureContext({ crl: pem }))
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -85,9 +91,33 @@ function secureContext({ ca, crl }: HostOptions, checkDomains: boolean): SecureC
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
-    ...(ca !== undefined && { ca: [...rootCertificates, ...pemList(ca)] }),
+    ...(ca !== undefined && { ca: [...rootCertificates, ...extraRoots(), ...pemList(ca)] }),
     ...(crl !== undefined && { crl: pemList(crl) }),
   })
+}
+
+/** node:tls trusts these by itself only where it is given no `ca`. */
+function extraRoots(): string[] {
+  const file = process.env.NODE_EXTRA_CA_CERTS
+  try {
+    return file ? [readFileSync(file, 'utf8')] : []
+  } catch {
+    // Node itself has warned of a file that it can't read.
+    return []
+  }
+}
+
+/** Better told when the host is made than by an upload: node:tls passes over what it can't read. */
+function checkPem(name: string, value: HostOptions['ca'], parse: (pem: string | Buffer) => void) {
+  if (value === undefined) return
+  for (const pem of pemList(value)) {
+    try {
+      if (!pem.includes('-----BEGIN')) throw new Error('it is not PEM')
+      parse(pem)
+    } catch (cause) {
+      throw new TypeError(`${name} must be PEM: ${(cause as Error).message}`, { cause })
+    }
+  }
 }
 
 function pemList(value: NonNullable<HostOptions['ca']>): (string | Buffer)[] {

@@ -13,6 +13,14 @@ const readAtOnce = 64 * 1024
 /** The two places a sandbox path can begin with. */
 const roots = ['temp', 'user'] as const
 
+/** What the system's own word for a file that it does not open means. */
+const openProblems: Readonly<Record<string, FileProblem>> = {
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
+}
+
 /** An error of the store. */
 class StoreError extends Error implements FileStoreError {
   override readonly name = 'FileStoreError'
@@ -41,9 +49,10 @@ export function createFileStore(random: (length: number) => Uint8Array): FileSto
 
   /** Where a sandbox path lies on the machine, by construction: segment by segment. */
   async function locate(path: string): Promise<string> {
-    const segments = sandboxSegments(path)
+    // Given by the host: an exact name in a table leads nowhere else, whatever it is made of.
     const given = referred.get(path)
     if (given !== undefined) return given
+    const segments = sandboxSegments(path)
     if (folder === undefined) throw new StoreError('missing', path)
     const base = await folder
     const located = await realpath(join(base, ...segments)).catch(
@@ -96,7 +105,8 @@ function checkName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '' || name === '.' || name === '..') {
     throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
   }
-  if (/[/\\\0]/.test(name)) {
+  // A back-slash is a letter like any other in a name, but for Windows.
+  if (/[/\0]/.test(name)) {
     throw new TypeError(
       `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
     )
@@ -124,9 +134,7 @@ function openFile(file: string, path: string): OpenFile {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    const problem = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
-    if (code === 'EMFILE' || code === 'ENFILE') throw error
-    throw new StoreError(problem, path, { cause: error })
+    throw new StoreError(openProblems[code ?? ''] ?? 'missing', path, { cause: error })
   }
   try {
     opened = fstatSync(descriptor)
@@ -158,10 +166,11 @@ function openFile(file: string, path: string): OpenFile {
           position + filled,
           (error, count) => {
             pending -= 1
-            closeWhenIdle()
+            // Whoever closed the file asks no more about it.
+            if (closing) return closeWhenIdle()
             if (error) return callback(error, filled)
             filled += count
-            if (count === 0 || filled === target.byteLength || closing) callback(null, filled)
+            if (count === 0 || filled === target.byteLength) callback(null, filled)
             else more()
           },
         )

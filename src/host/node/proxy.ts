@@ -45,7 +45,12 @@ export function createProxyFinder(
 async function proxyFromEnvironment(url: URL): Promise<URL | undefined> {
   const { getProxyForUrl } = await import('proxy-from-env')
   const text = getProxyForUrl(url.href)
-  return text === '' ? undefined : parseProxy(text)
+  try {
+    return text === '' ? undefined : parseProxy(text)
+  } catch (error) {
+    const problem = { kind: 'other', name: 'net::ERR_NO_SUPPORTED_PROXIES' } as const
+    throw new ProxyError(problem, 'the environment names no proxy that is known', { cause: error })
+  }
 }
 
 /** The port of a proxy. */
@@ -70,6 +75,13 @@ export class ProxyError extends Error {
   ) {
     super(message, options)
   }
+}
+
+/** What it means that a proxy did not connect to the server. */
+export function tunnelProblem(proxy: URL): NetworkProblem {
+  return proxy.protocol.startsWith('socks')
+    ? { kind: 'other', name: 'net::ERR_SOCKS_CONNECTION_FAILED' }
+    : { kind: 'other', name: 'net::ERR_TUNNEL_CONNECTION_FAILED' }
 }
 
 /** Has the proxy connect to the target; calls back when bytes pass through. Never twice. */
@@ -102,10 +114,8 @@ function httpTunnel(
     headers,
     agent: agentFor(socket),
   })
-  const refuse = (message: string, cause?: Error) => {
-    const problem = { kind: 'other', name: 'net::ERR_TUNNEL_CONNECTION_FAILED' } as const
-    callback(new ProxyError(problem, message, cause && { cause }))
-  }
+  const refuse = (message: string, cause?: Error) =>
+    callback(new ProxyError(tunnelProblem(proxy), message, cause && { cause }))
   request.once('connect', (response, _socket, head) => {
     if (response.statusCode !== 200) return refuse(`the proxy answered ${response.statusCode}`)
     if (head.length > 0) socket.unshift(head)
@@ -133,7 +143,6 @@ async function socksTunnel(proxy: URL, socket: Socket, target: URL): Promise<voi
       },
     })
   } catch (error) {
-    const problem = { kind: 'other', name: 'net::ERR_SOCKS_CONNECTION_FAILED' } as const
-    throw new ProxyError(problem, 'the SOCKS proxy did not connect', { cause: error })
+    throw new ProxyError(tunnelProblem(proxy), 'the SOCKS proxy did not connect', { cause: error })
   }
 }

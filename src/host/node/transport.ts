@@ -56,15 +56,38 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
 
     function open() {
       if (done) return
-      const kept = pool.take(url.origin)
-      if (kept !== undefined) return run(kept, true)
-      release = connect(url, timings, options, {
-        ready(connection) {
-          quality.observeRtt(connection.rtt)
-          run(connection, false)
+      const kept = takeKept()
+      if (kept !== undefined) return guard(() => run(kept, true))
+      release = connect(
+        url,
+        timings,
+        { ...options, watch },
+        {
+          ready(connection) {
+            quality.observeRtt(connection.rtt)
+            guard(() => run(connection, false))
+          },
+          failed: fail,
         },
-        failed: fail,
-      })
+      )
+    }
+
+    /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
+    function takeKept() {
+      for (;;) {
+        const kept = pool.take(url.origin)
+        if (kept === undefined || watch.present(kept.localAddress)) return kept
+        kept.socket.destroy()
+      }
+    }
+
+    /** What is thrown where an event calls, nobody would catch. */
+    function guard(step: () => void) {
+      try {
+        step()
+      } catch (error) {
+        fail({ kind: 'internal' }, error instanceof Error ? error : new Error(String(error)))
+      }
     }
 
     function run(connection: Connection, reused: boolean) {
@@ -105,18 +128,25 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
         socket.destroy()
       }
 
-      outgoing.on('error', (error) => {
+      const lost = (problem: NetworkProblem, error?: Error) => {
         if (done) return
+        const gone = problem.kind === 'interrupted' && !watch.present(connection.localAddress)
+        fail(gone ? { kind: 'changed' } : problem, error)
+      }
+
+      outgoing.on('error', (error) => {
+        // The answer is whole: what a server sends after it is nobody's.
+        if (done || response?.complete) return
         // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
           release()
           release = () => {}
           return open()
         }
-        fail(exchangeProblem(error, response !== undefined), error)
+        lost(exchangeProblem(error, response !== undefined), error)
       })
       outgoing.on('close', () => {
-        if (response === undefined) fail({ kind: 'interrupted' })
+        if (response === undefined) lost({ kind: 'interrupted' })
       })
       outgoing.on('information', () => {
         interim += 1
@@ -126,6 +156,8 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       outgoing.on('upgrade', () => fail(invalidResponse))
       outgoing.on('response', (incoming) => {
         if (done) return incoming.resume()
+        // 101 without the headers of an upgrade.
+        if (incoming.statusCode === 101) return fail(invalidResponse)
         response = incoming
         timings.responseStart = clock.now()
         record.protocol = `http/${incoming.httpVersion}`
@@ -140,9 +172,9 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           error: (error) =>
             fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
         })
-        incoming.on('error', (error) => fail(exchangeProblem(error, true), error))
+        incoming.on('error', (error) => lost(exchangeProblem(error, true), error))
         incoming.on('close', () => {
-          if (!incoming.complete) fail({ kind: 'interrupted' })
+          if (!incoming.complete) lost({ kind: 'interrupted' })
         })
         observer.response(head)
         if (done) return
