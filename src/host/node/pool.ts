@@ -13,6 +13,11 @@ interface Idle {
 
 /** Keeps idle connections; the one used last is taken first. */
 export interface Pool {
+  /**
+   * Calls back once what had come from the network by now was seen, so that no connection is taken
+   * whose end waits to be read. At once where there is none to take.
+   */
+  settle(callback: () => void): void
   /** Takes a connection to this origin that is still alive. */
   take(origin: string): Connection | undefined
   /** Keeps a connection, for as long as the server's Keep-Alive hint allows. */
@@ -42,6 +47,11 @@ export function createPool(): Pool {
   }
 
   return {
+    settle(callback) {
+      if (idle.size === 0) callback()
+      // The first may come in this turn of the event loop, the second has a look at the network before it.
+      else setImmediate(() => setImmediate(callback))
+    },
     take(origin) {
       for (let list = idle.get(origin); list !== undefined; list = idle.get(origin)) {
         const entry = list.at(-1)

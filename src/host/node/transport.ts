@@ -103,6 +103,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       let interim = 0
       let bodySent = body === undefined
       let stopSending = () => {}
+      let replaced = false
 
       holdWriteErrors(socket)
       const outgoing = httpRequest({
@@ -136,9 +137,10 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
 
       outgoing.on('error', (error) => {
         // The answer is whole: what a server sends after it is nobody's.
-        if (done || response?.complete) return
+        if (done || replaced || response?.complete) return
         // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
+          replaced = true
           release()
           release = () => {}
           return open()
@@ -146,7 +148,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
         lost(exchangeProblem(error, response !== undefined), error)
       })
       outgoing.on('close', () => {
-        if (response === undefined) lost({ kind: 'interrupted' })
+        if (response === undefined && !replaced) lost({ kind: 'interrupted' })
       })
       outgoing.on('information', () => {
         interim += 1
@@ -240,7 +242,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(open)
+    queueMicrotask(() => pool.settle(open))
     return { record, abort: () => !done && finish() }
   }
 
