@@ -56,9 +56,8 @@ function drawLine(line, index) {
   let column = 0
   let drawn = ''
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-  for (const [, sequence, run] of line.matchAll(
-    /(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g,
-  )) {
+  const runs = /(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g
+  for (const [, sequence, run] of line.matchAll(runs)) {
     if (sequence !== undefined) look = lookAfter(look, sequence)
     else {
       for (const piece of run.match(/█+|░+|[^█░]+/g) ?? []) {

@@ -95,7 +95,7 @@ export function createHost(options: HostOptions = {}): Host {
     ),
     files: createFileStore(random),
     contentType,
-    reportError: options.onError ?? throwLater,
+    reportError: errorReporter(options.onError),
   }
   // Not where a later change of the working directory would put it.
   const folder = storage === undefined ? undefined : resolve(storage)
@@ -165,6 +165,18 @@ function lazy<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+/** An onError that throws itself must not stop the callbacks that are still to come (spec 7). */
+function errorReporter(onError: HostOptions['onError']): (error: unknown) => void {
+  if (onError === undefined) return throwLater
+  return (error) => {
+    try {
+      onError(error)
+    } catch (own) {
+      throwLater(own)
+    }
   }
 }
 

@@ -117,6 +117,7 @@ export function createTransport(
       let interim = 0
       let bodySent = body === undefined
       let stopSending = () => {}
+      let replaced = false
 
       holdWriteErrors(socket)
       const outgoing = httpRequest({
@@ -150,9 +151,10 @@ export function createTransport(
 
       outgoing.on('error', (error) => {
         // The answer is whole: what a server sends after it is nobody's.
-        if (done || response?.complete) return
+        if (done || replaced || response?.complete) return
         // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
+          replaced = true
           release()
           release = () => {}
           return start()
@@ -160,7 +162,7 @@ export function createTransport(
         lost(exchangeProblem(error, response !== undefined), error)
       })
       outgoing.on('close', () => {
-        if (response === undefined) lost({ kind: 'interrupted' })
+        if (response === undefined && !replaced) lost({ kind: 'interrupted' })
       })
       outgoing.on('information', () => {
         interim += 1
@@ -254,7 +256,7 @@ export function createTransport(
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(start)
+    queueMicrotask(() => pool.settle(start))
     return { record, abort: () => !done && finish() }
   }
 
