@@ -23,9 +23,11 @@ export type WarningCode = keyof typeof warningTexts
 
 /** What `host.on('warning')` is given. */
 export interface Warning {
+  /** Which warning it is. */
   code: WarningCode
   /** The API that was called, such as `uploadFile`; `host` where it is the host's own affair. */
   api: string
+  /** What it says, with what it is about. */
   message: string
   /** Where to read more. */
   link: string

@@ -107,13 +107,17 @@ function checkName(name: unknown): asserts name is string {
 
 /** Splits a sandbox path; whatever could lead out of the sandbox is denied. */
 function sandboxSegments(path: string): string[] {
-  const [, root, rest] = /^ttfile:\/\/([^/]*)\/(.*)$/s.exec(path) ?? []
-  if (root === undefined || rest === undefined || !roots.some((name) => name === root)) {
+  const [, root, rest] = /^ttfile:\/\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? []
+  if (root === undefined || !roots.some((name) => name === root)) {
     throw new StoreError('denied', path)
   }
-  const segments = rest.split('/')
+  const segments = rest === undefined ? [] : rest.split('/')
   if (segments.some((segment) => segment === '..' || /[\\\0]/.test(segment))) {
     throw new StoreError('denied', path)
+  }
+  // Taken literally: no file has an empty name, or is named after the folder it is in.
+  if (segments.some((segment) => segment === '' || segment === '.')) {
+    throw new StoreError('missing', path)
   }
   return [root, ...segments]
 }

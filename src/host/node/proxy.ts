@@ -13,7 +13,7 @@ export type ProxyFinder = (url: URL) => URL | undefined | Promise<URL | undefine
 const protocols = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:']
 
 /** Parses a proxy's URL. @throws {TypeError} saying what a proxy can be */
-export function parseProxy(text: unknown): URL {
+function parseProxy(text: unknown): URL {
   let url: URL | undefined
   try {
     if (typeof text === 'string') url = new URL(text.includes('://') ? text : `http://${text}`)
