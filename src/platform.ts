@@ -27,8 +27,8 @@ export interface OpenFile {
   close(): void
 }
 
-/** Why a path of the sandbox can't be opened. */
-export type FileProblem = 'missing' | 'denied'
+/** Why a path of the sandbox can't be opened; `exhausted`: the process may open no more files. */
+export type FileProblem = 'missing' | 'denied' | 'exhausted'
 
 /** The sandbox behind `ttfile://`. */
 export interface FileStore {
@@ -80,6 +80,7 @@ export type NetworkErrorName =
   | 'net::ERR_INSUFFICIENT_RESOURCES'
   | 'net::ERR_TUNNEL_CONNECTION_FAILED'
   | 'net::ERR_SOCKS_CONNECTION_FAILED'
+  | 'net::ERR_NO_SUPPORTED_PROXIES'
   | 'net::ERR_FAILED'
 
 /**
@@ -95,6 +96,8 @@ export type NetworkProblem =
   | { kind: 'connect' }
   | { kind: 'interrupted' }
   | { kind: 'certificate' }
+  /** A defect of the runtime, or of what the host was given; the cause says which. */
+  | { kind: 'internal' }
   | { kind: 'other'; name: NetworkErrorName }
 
 /**

@@ -14,7 +14,7 @@ import { basicAuthorization } from '../rules/url.js'
 import { nextTarget, type Target } from './checkUrl.js'
 import type { Context } from './context.js'
 import { headerValue } from './decode.js'
-import { ApiError } from './errors.js'
+import { ApiError, toApiError } from './errors.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
@@ -227,6 +227,7 @@ function mergeCookies(
 function networkError(problem: NetworkProblem, cause: Error | undefined): ApiError {
   const options = cause && { cause }
   if (problem.kind === 'other') return new ApiError('network', [problem.name], options)
+  if (problem.kind === 'internal') return toApiError(cause)
   return new ApiError(problem.kind, [], options)
 }
 

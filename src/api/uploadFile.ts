@@ -256,6 +256,9 @@ function fileError(error: unknown, filePath: string): unknown {
   const cause = { cause: error }
   if (problem === 'missing') return new ApiError('fileMissing', [filePath], cause)
   if (problem === 'denied') return new ApiError('fileDenied', [filePath], cause)
+  if (problem === 'exhausted') {
+    return new ApiError('network', ['net::ERR_INSUFFICIENT_RESOURCES'], cause)
+  }
   return error
 }
 

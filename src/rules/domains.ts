@@ -74,7 +74,7 @@ function withoutTrailingDot(hostname: string): string {
 }
 
 /** Whether a URL's host name is a literal address. The URL parser has made every IPv4 form dotted. */
-export function isIpAddress(hostname: string): boolean {
+function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
 }
 

@@ -576,9 +576,9 @@ describe('the environment', () => {
     expect(wrong.received).toEqual([])
   })
 
-  test('[5.16] what is no proxy in the environment is a connection error', async () => {
+  test('[5.16] what is no proxy in the environment is told as such', async () => {
     for (const value of ['ftp://127.0.0.1', 'http://', '://', 'a b']) {
-      expect(await uploadEach({ HTTP_PROXY: value }, [http])).toEqual([121926])
+      expect(await uploadEach({ HTTP_PROXY: value }, [http])).toEqual([121991])
     }
   })
 

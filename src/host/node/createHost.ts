@@ -2,6 +2,7 @@
  * createHost for Node.
  */
 import { randomBytes, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { resolve } from 'node:path'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
@@ -22,7 +23,10 @@ export interface HostOptions extends RuleOptions {
   insecureTls?: boolean
   /** Certificates (PEM) of issuers to trust beside the built-in ones. */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Revocation lists (PEM); a certificate in one of them is refused. */
+  /**
+   * Revocation lists (PEM); a certificate in one of them is refused. As in node:tls every issuer of
+   * a server's chain needs a list then: without one its certificates are refused too.
+   */
   crl?: string | Uint8Array | readonly (string | Uint8Array)[]
   /**
    * The proxy, as an http, https or socks5 URL; false for none. Without it HTTPS_PROXY, HTTP_PROXY
@@ -110,9 +114,20 @@ function secureContext({ ca, crl }: Certificates, checkDomains: boolean): Secure
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
-    ...(ca && { ca: [...rootCertificates, ...ca] }),
+    ...(ca && { ca: [...rootCertificates, ...extraRoots(), ...ca] }),
     ...(crl && { crl }),
   })
+}
+
+/** node:tls trusts these by itself only where it is given no `ca`. */
+function extraRoots(): string[] {
+  const file = process.env.NODE_EXTRA_CA_CERTS
+  try {
+    return file ? [readFileSync(file, 'utf8')] : []
+  } catch {
+    // Node itself has warned of a file that it can't read.
+    return []
+  }
 }
 
 /** What is not PEM must show when the host is made: later it would pass for nothing. */
@@ -135,11 +150,12 @@ function pemList(name: string, value: unknown, read: (pem: string) => void): str
   return (Array.isArray(value) ? value : [value]).map((item: unknown) => {
     const pem = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item
     try {
-      if (typeof pem !== 'string') throw new TypeError('neither text nor bytes')
+      if (typeof pem !== 'string') throw new Error('it is neither text nor bytes')
+      if (!pem.includes('-----BEGIN')) throw new Error('it is not PEM')
       read(pem)
       return pem
-    } catch (error) {
-      throw new TypeError(`${name} must be PEM, as text or bytes`, { cause: error })
+    } catch (cause) {
+      throw new TypeError(`${name} must be PEM: ${(cause as Error).message}`, { cause })
     }
   })
 }
@@ -152,14 +168,14 @@ function lazy<Value>(make: () => Value): () => Value {
   }
 }
 
-/** What `onError` itself throws must not stop what comes after a callback. */
+/** An onError that throws itself must not stop the callbacks that are still to come (spec 7). */
 function errorReporter(onError: HostOptions['onError']): (error: unknown) => void {
   if (onError === undefined) return throwLater
   return (error) => {
     try {
       onError(error)
-    } catch (thrown) {
-      throwLater(thrown)
+    } catch (own) {
+      throwLater(own)
     }
   }
 }

@@ -154,8 +154,17 @@ function openFile(file: string, path: string): OpenFile {
     read(target, position, callback) {
       if (opened.size <= readAtOnce) return readNow(descriptor, target, position, callback)
       let filled = 0
-      const more = () => {
-        pending += 1
+      pending += 1
+      // Closed only when the caller has had its answer: it may ask then whether the file changed.
+      const done = (error: Error | null) => {
+        try {
+          callback(error, filled)
+        } finally {
+          pending -= 1
+          closeWhenIdle()
+        }
+      }
+      const more = () =>
         read(
           descriptor,
           target,
@@ -163,20 +172,15 @@ function openFile(file: string, path: string): OpenFile {
           target.byteLength - filled,
           position + filled,
           (error, count) => {
-            pending -= 1
-            closeWhenIdle()
-            if (error) return callback(error, filled)
+            if (error) return done(error)
             filled += count
-            if (count === 0 || filled === target.byteLength || closing) callback(null, filled)
+            if (count === 0 || filled === target.byteLength || closing) done(null)
             else more()
           },
         )
-      }
       more()
     },
     changed() {
-      // A read under way ends after the file was closed; its number may be another file's by then.
-      if (closing) return false
       const now = fstatSync(descriptor)
       return now.size !== opened.size || now.mtimeMs !== opened.mtimeMs
     },

@@ -14,6 +14,11 @@ interface Idle {
 
 /** Keeps idle connections; the one used last is taken first. */
 export interface Pool {
+  /**
+   * Calls back once what had come from the network by now was seen, so that no connection is taken
+   * whose end waits to be read. At once where there is none to take.
+   */
+  settle(callback: () => void): void
   /** Takes a connection of this route that is still alive. */
   take(route: string): Connection | undefined
   /** Keeps a connection, for as long as the server's Keep-Alive hint allows. */
@@ -43,6 +48,11 @@ export function createPool(): Pool {
   }
 
   return {
+    settle(callback) {
+      if (idle.size === 0) callback()
+      // The first may come in this turn of the event loop, the second has a look at the network before it.
+      else setImmediate(() => setImmediate(callback))
+    },
     take(route) {
       for (let list = idle.get(route); list !== undefined; list = idle.get(route)) {
         const entry = list.at(-1)

@@ -13,7 +13,7 @@ export type ProxyFinder = (url: URL) => URL | undefined | Promise<URL | undefine
 const protocols = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:']
 
 /** Parses a proxy's URL. @throws {TypeError} saying what a proxy can be */
-export function parseProxy(text: unknown): URL {
+function parseProxy(text: unknown): URL {
   let url: URL | undefined
   try {
     if (typeof text === 'string') url = new URL(text.includes('://') ? text : `http://${text}`)
@@ -56,8 +56,8 @@ async function proxyFromEnvironment(
   try {
     return parseProxy(written ? text : text.replace(/^https?:\/\//, ''))
   } catch (error) {
-    const message = 'the environment names a proxy that is none'
-    throw new ProxyError({ kind: 'connect' }, message, { cause: error })
+    const problem = { kind: 'other', name: 'net::ERR_NO_SUPPORTED_PROXIES' } as const
+    throw new ProxyError(problem, 'the environment names no proxy that is known', { cause: error })
   }
 }
 
@@ -94,6 +94,13 @@ export class ProxyError extends Error {
   }
 }
 
+/** What it means that a proxy did not connect to the server. */
+export function tunnelProblem(proxy: URL): NetworkProblem {
+  return proxy.protocol.startsWith('socks')
+    ? { kind: 'other', name: 'net::ERR_SOCKS_CONNECTION_FAILED' }
+    : { kind: 'other', name: 'net::ERR_TUNNEL_CONNECTION_FAILED' }
+}
+
 /** Has the proxy connect to the target; calls back when bytes pass through. Never twice. */
 export function tunnel(
   proxy: URL,
@@ -124,10 +131,8 @@ function httpTunnel(
     headers,
     agent: agentFor(socket),
   })
-  const refuse = (message: string, cause?: Error) => {
-    const problem = { kind: 'other', name: 'net::ERR_TUNNEL_CONNECTION_FAILED' } as const
-    callback(new ProxyError(problem, message, cause && { cause }))
-  }
+  const refuse = (message: string, cause?: Error) =>
+    callback(new ProxyError(tunnelProblem(proxy), message, cause && { cause }))
   request.once('connect', (response, _socket, head) => {
     if (response.statusCode !== 200) return refuse(`the proxy answered ${response.statusCode}`)
     if (head.length > 0) socket.unshift(head)
@@ -157,7 +162,6 @@ async function socksTunnel(proxy: URL, socket: Socket, target: URL): Promise<voi
       },
     })
   } catch (error) {
-    const problem = { kind: 'other', name: 'net::ERR_SOCKS_CONNECTION_FAILED' } as const
-    throw new ProxyError(problem, 'the SOCKS proxy did not connect', { cause: error })
+    throw new ProxyError(tunnelProblem(proxy), 'the SOCKS proxy did not connect', { cause: error })
   }
 }

@@ -61,8 +61,7 @@ export function createTransport(
 
     function start() {
       open().catch((error: Error) => {
-        const other = { kind: 'other', name: 'net::ERR_FAILED' } as const
-        fail(error instanceof ProxyError ? error.problem : other, error)
+        fail(error instanceof ProxyError ? error.problem : { kind: 'internal' }, error)
       })
     }
 
@@ -70,15 +69,39 @@ export function createTransport(
       const proxy = await findProxy(url)
       if (done) return
       const route = routeOf(url, proxy)
-      const kept = pool.take(route)
-      if (kept !== undefined) return run(kept, true, route)
-      release = connect(url, proxy, timings, options, {
-        ready(connection) {
-          quality.observeRtt(connection.rtt)
-          run(connection, false, route)
+      const kept = takeKept(route)
+      if (kept !== undefined) return guard(() => run(kept, true, route))
+      release = connect(
+        url,
+        proxy,
+        timings,
+        { ...options, watch },
+        {
+          ready(connection) {
+            quality.observeRtt(connection.rtt)
+            guard(() => run(connection, false, route))
+          },
+          failed: fail,
         },
-        failed: fail,
-      })
+      )
+    }
+
+    /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
+    function takeKept(route: string) {
+      for (;;) {
+        const kept = pool.take(route)
+        if (kept === undefined || watch.present(kept.localAddress)) return kept
+        kept.socket.destroy()
+      }
+    }
+
+    /** What is thrown where an event calls, nobody would catch. */
+    function guard(step: () => void) {
+      try {
+        step()
+      } catch (error) {
+        fail({ kind: 'internal' }, error instanceof Error ? error : new Error(String(error)))
+      }
     }
 
     function run(connection: Connection, reused: boolean, route: string) {
@@ -94,6 +117,7 @@ export function createTransport(
       let interim = 0
       let bodySent = body === undefined
       let stopSending = () => {}
+      let replaced = false
 
       holdWriteErrors(socket)
       const outgoing = httpRequest({
@@ -119,18 +143,26 @@ export function createTransport(
         socket.destroy()
       }
 
-      outgoing.on('error', (error) => {
+      const lost = (problem: NetworkProblem, error?: Error) => {
         if (done) return
+        const gone = problem.kind === 'interrupted' && !watch.present(connection.localAddress)
+        fail(gone ? { kind: 'changed' } : problem, error)
+      }
+
+      outgoing.on('error', (error) => {
+        // The answer is whole: what a server sends after it is nobody's.
+        if (done || replaced || response?.complete) return
         // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
+          replaced = true
           release()
           release = () => {}
           return start()
         }
-        fail(exchangeProblem(error, response !== undefined), error)
+        lost(exchangeProblem(error, response !== undefined), error)
       })
       outgoing.on('close', () => {
-        if (response === undefined) fail({ kind: 'interrupted' })
+        if (response === undefined && !replaced) lost({ kind: 'interrupted' })
       })
       outgoing.on('information', () => {
         interim += 1
@@ -140,6 +172,8 @@ export function createTransport(
       outgoing.on('upgrade', () => fail(invalidResponse))
       outgoing.on('response', (incoming) => {
         if (done) return incoming.resume()
+        // 101 without the headers of an upgrade.
+        if (incoming.statusCode === 101) return fail(invalidResponse)
         response = incoming
         timings.responseStart = clock.now()
         record.protocol = `http/${incoming.httpVersion}`
@@ -154,9 +188,9 @@ export function createTransport(
           error: (error) =>
             fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
         })
-        incoming.on('error', (error) => fail(exchangeProblem(error, true), error))
+        incoming.on('error', (error) => lost(exchangeProblem(error, true), error))
         incoming.on('close', () => {
-          if (!incoming.complete) fail({ kind: 'interrupted' })
+          if (!incoming.complete) lost({ kind: 'interrupted' })
         })
         observer.response(head)
         if (done) return
@@ -222,7 +256,7 @@ export function createTransport(
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(start)
+    queueMicrotask(() => pool.settle(start))
     return { record, abort: () => !done && finish() }
   }
 
