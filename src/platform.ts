@@ -22,27 +22,88 @@ export interface OpenFile {
     position: number,
     callback: (error: Error | null, bytesRead: number) => void,
   ): void
+  /** The same at once, for what is small: returns the number of bytes read. */
+  readNow(target: Uint8Array, position: number): number
   /** Whether the file has another size or modification time than when it was opened. */
   changed(): boolean
   close(): void
 }
 
-/** Why a path of the sandbox can't be opened. */
-export type FileProblem = 'missing' | 'denied'
+/** Why the sandbox can't do what it was asked. */
+export type FileProblem =
+  /** The path names nothing. */
+  | 'missing'
+  /** It lies outside, is not to be written, or the system refuses it. */
+  | 'denied'
+  /** Something is there already. */
+  | 'exists'
+  /** It is no folder. */
+  | 'not-folder'
+  /** It is a folder, where a file is wanted. */
+  | 'folder'
+  | 'not-empty'
+  /** The saved files would take more than the mini-program may have. */
+  | 'quota'
+  /** The path is too long. */
+  | 'long'
+  /** The disk is full. */
+  | 'full'
 
-/** The sandbox behind `ttfile://`. */
-export interface FileStore {
-  /** Opens a sandbox path for reading. Rejects with a {@link FileStoreError}. */
-  open(path: string): Promise<OpenFile>
-  /** Refers to a file of the machine, or keeps bytes, and returns the new `ttfile://temp/…` path. */
-  add(source: string | { name: string; data: Uint8Array }): Promise<string>
-  /** Removes what is temporary. */
-  close(): Promise<void>
+/** What a {@link FileStore} throws. */
+export interface FileStoreError extends Error {
+  readonly problem: FileProblem
+  /** The sandbox path that it is about. */
+  readonly path: string
 }
 
-/** What a {@link FileStore} rejects with. */
-export interface FileStoreError extends Error {
-  problem: FileProblem
+/** What is known of a file or folder. Times are milliseconds since the epoch. */
+export interface FileStat {
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  readonly accessed: number
+  readonly modified: number
+  /** As POSIX has it: type and permissions. */
+  readonly mode: number
+}
+
+/** A file of the machine that goes into the sandbox: by its path, or as bytes under a name. */
+export type FileSource = string | { readonly name: string; readonly data: Uint8Array }
+
+/**
+ * The sandbox behind `ttfile://` (spec 2): one mini-program's temporary and saved files. What takes
+ * a path takes a sandbox path, and throws a {@link FileStoreError}. Nothing here takes long, but for
+ * what returns a promise: a change is made whole or not at all.
+ */
+export interface FileStore {
+  /** Opens a file for reading. */
+  open(path: string): OpenFile
+  stat(path: string): FileStat
+  /** The names in a folder, sorted. */
+  list(path: string): string[]
+  /** Writes a saved file, whole or not at all; it replaces one that is there. */
+  write(path: string, data: Uint8Array): void
+  /** Adds to the end of a saved file, which must be there. */
+  append(path: string, data: Uint8Array): void
+  /** Cuts a saved file off, or fills it up with zeros. */
+  truncate(path: string, length: number): void
+  /** Copies a file to where saved files lie. */
+  copy(from: string, to: string): Promise<void>
+  /** Moves a saved file or folder. */
+  rename(from: string, to: string): void
+  /** Removes a saved file. */
+  remove(path: string): void
+  makeFolder(path: string, recursive: boolean): void
+  removeFolder(path: string, recursive: boolean): void
+  /** Moves a temporary file to the saved ones; under a random name where none is given. */
+  save(from: string, to: string | undefined): Promise<string>
+  /** All saved files, wherever they lie; `created` in milliseconds since the epoch. */
+  saved(): { path: string; size: number; created: number }[]
+  /** Puts a file into temp under its own name. A file of the machine is only referred to. */
+  add(source: FileSource): Promise<string>
+  /** The same under a random name with the file's extension, as a chosen file on the phone. */
+  addChosen(source: FileSource): Promise<string>
+  /** Removes what is temporary. */
+  close(): Promise<void>
 }
 
 /** A request body: bytes and files in their order on the wire, and their exact length together. */

@@ -4,7 +4,7 @@
 
 import { readFields } from '../multipart/fields.js'
 import { boundaryBytes, boundaryOf, type FormField, layOut } from '../multipart/layout.js'
-import type { FileStoreError, OpenFile, RequestBody } from '../platform.js'
+import type { FileStore, FileStoreError, OpenFile, RequestBody } from '../platform.js'
 import { createProfile, type Profile } from '../profile/profile.js'
 import { checkHeaders, type Header } from '../rules/headers.js'
 import { effectiveTimeout } from '../rules/timeout.js'
@@ -111,9 +111,7 @@ export function createUploadFile(context: Context): UploadFile {
       const place = queue.enter()
       try {
         await stopper.orStopped(place.turn)
-        const file = await files.open(checked.filePath).catch((error: unknown) => {
-          throw fileError(error, checked.filePath)
-        })
+        const file = openFile(files, checked.filePath)
         try {
           stopper.check()
           return await send(checked, file, { call, control, stopper, context })
@@ -197,12 +195,15 @@ function unknownOptions(options: unknown): string[] {
   )
 }
 
-function fileError(error: unknown, filePath: string): unknown {
-  const problem = (error as Partial<FileStoreError> | undefined)?.problem
-  const cause = { cause: error }
-  if (problem === 'missing') return new ApiError('fileMissing', [filePath], cause)
-  if (problem === 'denied') return new ApiError('fileDenied', [filePath], cause)
-  return error
+function openFile(files: FileStore, filePath: string): OpenFile {
+  try {
+    return files.open(filePath)
+  } catch (error) {
+    const { problem } = error as Partial<FileStoreError>
+    if (problem === undefined) throw error
+    const row = problem === 'denied' ? 'fileDenied' : 'fileMissing'
+    throw new ApiError(row, [filePath], { cause: error })
+  }
 }
 
 /** The parts of a call under way. */

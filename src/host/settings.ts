@@ -49,6 +49,9 @@ export interface RuleOptions {
   strict?: boolean
 }
 
+/** The mini-program's id where none is given. */
+export const defaultAppId = 'tt0000000000000000'
+
 const envTypes = ['production', 'development', 'preview', 'gray'] as const
 
 /** Checks the options. @throws {TypeError} saying which is wrong, and what it can be */
@@ -67,7 +70,7 @@ export function readSettings(options: RuleOptions): Settings {
   return {
     envType,
     referer: referer(
-      identifier('appId', options.appId ?? 'tt0000000000000000'),
+      identifier('appId', options.appId ?? defaultAppId),
       identifier('version', options.version ?? '0.0.0'),
     ),
     userAgent: userAgent(device),

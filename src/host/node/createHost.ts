@@ -7,11 +7,11 @@ import { createSecureContext, rootCertificates, type SecureContext } from 'node:
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
 import { type Host, wireHost } from '../host.js'
-import type { RuleOptions } from '../settings.js'
+import { defaultAppId, type RuleOptions } from '../settings.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
 import { createCookieStore } from './cookies.js'
-import { createFileStore } from './fileStore.js'
+import { createFileStore } from './files/store.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -28,6 +28,10 @@ export interface HostOptions extends RuleOptions {
    * and NO_PROXY of the environment hold.
    */
   proxy?: string | false
+  /** Bytes that the saved files of the mini-program may take. 10 MiB by default, as on the phone. */
+  userQuota?: number
+  /** A folder that outlives the process, for saved files and the like; else they go with the host. */
+  storage?: string
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -72,7 +76,12 @@ export function createHost(options: HostOptions = {}): Host {
       },
       quality,
     ),
-    files: createFileStore(random),
+    files: createFileStore({
+      appId: options.appId ?? defaultAppId,
+      storage: options.storage,
+      quota: options.userQuota ?? 10 * 1024 * 1024,
+      random,
+    }),
     contentType,
     reportError: options.onError ?? throwLater,
   }
