@@ -1,0 +1,81 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { ReceiverError } from './errors.js'
+
+/** Sends a JSON document and resolves when it is sent, or the sender is gone. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  document: unknown,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  // Who is gone gives no further sign, so none may be waited for.
+  if (response.destroyed || response.socket?.destroyed) return Promise.resolve()
+  const body = JSON.stringify(document)
+  response.writeHead(status, { ...headersOf(body), ...headers })
+  return new Promise((sent) => {
+    response.once('close', sent)
+    response.end(body)
+  })
+}
+
+/**
+ * Answers a request that is refused. Where its body is still coming, the rest is read and thrown away
+ * for a while: a connection that is closed with unread bytes is reset, and the reset can overtake the
+ * answer on its way to the sender.
+ */
+export async function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: ReceiverError,
+  lingerTimeout: number,
+): Promise<void> {
+  if (error.status === undefined || response.destroyed || request.socket.destroyed) return
+  const headers: Record<string, string> = error.status === 405 ? { allow: 'POST' } : {}
+  if (request.complete || !announcesBody(request)) {
+    return answer(response, error.status, documentOf(error), headers)
+  }
+  const body = JSON.stringify(documentOf(error))
+  response.writeHead(error.status, { ...headersOf(body), ...headers, connection: 'close' })
+  response.write(body)
+  const { socket } = request
+  // Half a close: who reads up to the connection's end has the answer at once. `response.end()`
+  // would close the whole of it.
+  socket.end()
+  request.resume()
+  await new Promise<void>((over) => {
+    const timer = setTimeout(over, lingerTimeout)
+    const stop = () => {
+      clearTimeout(timer)
+      over()
+    }
+    request.once('end', stop)
+    socket.once('close', stop)
+    if (socket.destroyed || request.readableEnded) stop()
+  })
+  socket.destroy()
+}
+
+/** Answers what is not HTTP, where Node gives us a bare socket. */
+export function refuseSocket(socket: Socket, error: ReceiverError, lingerTimeout: number): void {
+  const status = error.status as number
+  const body = JSON.stringify(documentOf(error))
+  const head = Object.entries({ ...headersOf(body), connection: 'close' })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('')
+  const timer = setTimeout(() => socket.destroy(), Math.min(lingerTimeout, 1_000))
+  socket.once('close', () => clearTimeout(timer))
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
+}
+
+const documentOf = ({ code, message }: ReceiverError) => ({ error: { code, message } })
+
+const headersOf = (body: string): Record<string, string> => ({
+  'content-type': 'application/json; charset=utf-8',
+  'content-length': String(Buffer.byteLength(body)),
+  'x-content-type-options': 'nosniff',
+})
+
+const announcesBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { answer, refuse } from './answer.js'
+import { ReceiverError, storeError } from './errors.js'
+import { type FormReader, readForm } from './form.js'
+import { checkHead } from './head.js'
+import type { ReceiverLimits } from './options.js'
+import { type BrokenUpload, beginRecord, type ReceiverAnswer, type UploadRecord } from './record.js'
+import type { Store } from './store.js'
+
+export interface UploadContext {
+  limits: ReceiverLimits
+  store: Store
+  /** Whether the receiver is closing, so that no connection is kept. */
+  closing(): boolean
+  /** Whether it is the receiver that cuts connections. */
+  cut(): boolean
+  /** How to end the form on a socket whose bytes turn out not to be HTTP. */
+  forms: WeakMap<object, FormReader>
+  taken(record: UploadRecord): void
+  broken(record: BrokenUpload): void
+}
+
+/** The whole story of a request, from its head to the answer. Never rejects. */
+export async function receiveUpload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: UploadContext,
+  expectsContinue: boolean,
+): Promise<void> {
+  const { limits, store, taken, broken } = context
+  const recordAt = beginRecord(request)
+  const upload = store.begin()
+  let form: FormReader | undefined
+  // Node destroys a socket at a time-out unless somebody listens.
+  response.on('timeout', () => {
+    if (response.headersSent) return request.socket.destroy()
+    if (form?.busy) return request.socket.setTimeout(limits.idleTimeout)
+    return form?.fail(new ReceiverError('bodyTimeout', { limit: limits.idleTimeout }))
+  })
+  request.socket.setTimeout(limits.idleTimeout)
+  request.on('error', () => undefined)
+  response.on('error', () => undefined)
+
+  try {
+    const boundary = checkHead(request, limits)
+    form = readForm(request, boundary, limits, upload)
+    context.forms.set(request.socket, form)
+    failIfConnectionCloses(request, form, context.cut)
+    if (expectsContinue) response.writeContinue()
+    const { files, fields } = await form.done
+    await upload.keep().catch((error) => Promise.reject(storeError(error)))
+
+    const record: UploadRecord = { ...recordAt(form.received), files, fields }
+    // Before the answer: when the sender has it, whoever listens here knows of the upload.
+    taken(record)
+    const document: ReceiverAnswer = {
+      files: files.map(({ path, ...told }) => told),
+      fields,
+      headers: record.headers,
+    }
+    await answer(response, 200, document, context.closing() ? { connection: 'close' } : {})
+  } catch (error) {
+    const reason = storeError(error)
+    // From here on the body is thrown away; a sender that only writes must not stand still.
+    request.resume()
+    await upload.discard()
+    broken({ ...recordAt(form?.received ?? 0), error: reason })
+    await refuse(request, response, reason, limits.lingerTimeout)
+  }
+}
+
+function failIfConnectionCloses(request: IncomingMessage, form: FormReader, cut: () => boolean) {
+  request.once('close', () => {
+    if (request.complete) return
+    const { received } = form
+    form.fail(new ReceiverError(cut() ? 'closing' : 'senderGone', { received }))
+  })
+}
