@@ -107,7 +107,7 @@ describe('temporary files', () => {
     }
   })
 
-  test.each(['', '.', '..', 'a/b', 'a\\b', 'a\0b', '\ud800'])(
+  test.each(['', '.', '..', 'a/b', 'a\0b', '\ud800'])(
     'a name that is none is refused: %j',
     async (name) => {
       await expect(store.add({ name, data: bytes('x') })).rejects.toThrow(TypeError)

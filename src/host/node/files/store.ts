@@ -43,6 +43,8 @@ interface TempFile {
   readonly own: boolean
 }
 
+const tempStart = pathText('temp', [''])
+
 /** Bytes that are copied at a time. */
 const copyPiece = 1024 * 1024
 
@@ -69,6 +71,9 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
   const newFile = () => join(open().work, randomName())
 
   function read(path: string): SandboxPath {
+    // The very text that the store gave out leads nowhere else, whatever its name is made of.
+    const given = path.startsWith(tempStart) ? path.slice(tempStart.length) : ''
+    if (temp.has(given)) return { root: 'temp', names: given.split('/') }
     const found = readPath(path)
     if (found === undefined) throw new StoreError('denied', path)
     return found
@@ -350,7 +355,8 @@ function checkName(name: unknown): asserts name is string {
   if (typeof name !== 'string' || name === '' || name === '.' || name === '..') {
     throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
   }
-  if (/[/\\\0]|\p{Surrogate}/u.test(name)) {
+  // A back-slash is a letter like any other in a name, but for Windows.
+  if (/[/\0]|\p{Surrogate}/u.test(name)) {
     throw new TypeError(
       `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
     )
