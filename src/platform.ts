@@ -226,3 +226,44 @@ export interface Platform {
   /** Reports an error that a callback of the mini-program threw. */
   reportError(error: unknown): void
 }
+
+/** What a picture or film says of itself. */
+export interface MediaInfo {
+  /** Pixels, as it is shown: turned where its file says so. */
+  readonly width: number
+  readonly height: number
+  /** Seconds; 0 for a picture. */
+  readonly duration: number
+}
+
+/** Reads, and makes smaller, what is chosen. */
+export interface Media {
+  /** undefined where the file is no picture or film of a known kind. */
+  inspect(file: OpenFile, kind: 'image' | 'video'): Promise<MediaInfo | undefined>
+  /**
+   * A picture made smaller, in its own format; the same bytes where that would not help, undefined
+   * where this machine has no tool for it.
+   */
+  compress(picture: Uint8Array): Promise<Uint8Array | undefined>
+}
+
+/** What a mini-program wants to have chosen. */
+export interface ChooseRequest {
+  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia'
+  /** How many at most. */
+  readonly count: number
+  readonly mediaType: readonly ('image' | 'video')[]
+  readonly sourceType: readonly ('album' | 'camera')[]
+  readonly sizeType: readonly ('original' | 'compressed')[]
+  readonly camera: 'front' | 'back'
+  /** Seconds a film may last. */
+  readonly maxDuration: number
+}
+
+/** What the user chose: files of the machine, or bytes; undefined where they cancelled. */
+export type ChooseAnswer = readonly FileSource[] | undefined
+
+/** Who chooses where no person can. */
+export interface Album {
+  choose(request: ChooseRequest): Promise<ChooseAnswer>
+}
