@@ -9,13 +9,7 @@ export type FileErrorRow = Omit<ErrorRow, 'suffix'>
 
 /** Every error that an API of files reports, by a name of our own. */
 export const fileErrorRows = {
-  denied: {
-    detail: 'permission denied, %s %s',
-    type: 'D',
-    causes:
-      'The path lies outside ttfile://temp and ttfile://user, or is to be written outside ttfile://user, or the system refuses it.',
-    advice: 'Read ttfile:// paths of this mini-program, and write below ttfile://user.',
-  },
+  // Rows of two paths come first: their messages fit the others too.
   deniedPair: {
     detail: 'permission denied, %s %s -> %s',
     type: 'D',
@@ -23,17 +17,24 @@ export const fileErrorRows = {
       'One of the two paths lies outside the sandbox, or the second is not below ttfile://user.',
     advice: 'Read ttfile:// paths of this mini-program, and write below ttfile://user.',
   },
-  missing: {
-    detail: 'no such file or directory, %s %s',
-    type: 'D',
-    causes: 'The path names nothing, or the folder that it is in is not there.',
-    advice: 'Check the path, and make its folder first: mkdir with recursive.',
-  },
   missingPair: {
     detail: 'no such file or directory, %s %s -> %s',
     type: 'D',
     causes: 'The first path names nothing, or the folder of the second is not there.',
     advice: 'Check the first path, and make the folder of the second one: mkdir with recursive.',
+  },
+  denied: {
+    detail: 'permission denied, %s %s',
+    type: 'D',
+    causes:
+      'The path lies outside ttfile://temp and ttfile://user, or is to be written outside ttfile://user, or the system refuses it.',
+    advice: 'Read ttfile:// paths of this mini-program, and write below ttfile://user.',
+  },
+  missing: {
+    detail: 'no such file or directory, %s %s',
+    type: 'D',
+    causes: 'The path names nothing, or the folder that it is in is not there.',
+    advice: 'Check the path, and make its folder first: mkdir with recursive.',
   },
   exists: {
     detail: 'file already exists, %s %s',
@@ -160,7 +161,7 @@ const copyFile = {
 } as const
 const rename = {
   page: { denied: 1, missingPair: 2, notPermitted: 3 },
-  choice: { quota: 4 }, // the page's other version has its errNo, 21104
+  choice: {}, // the page's other version has quota too; a file that moves takes no more room
 } as const
 const truncate = {
   page: { denied: 1, missing: 2, notPermitted: 4 },
