@@ -82,12 +82,14 @@ export interface FileStore {
   list(path: string): string[]
   /** Writes a saved file, whole or not at all; it replaces one that is there. */
   write(path: string, data: Uint8Array): void
-  /** Adds to the end of a saved file, which must be there. */
+  /** Adds to the end of a saved file, which is made where it is not there. */
   append(path: string, data: Uint8Array): void
   /** Cuts a saved file off, or fills it up with zeros. */
   truncate(path: string, length: number): void
   /** Copies a file to where saved files lie. */
   copy(from: string, to: string): Promise<void>
+  /** The same at once. */
+  copyNow(from: string, to: string): void
   /** Moves a saved file or folder. */
   rename(from: string, to: string): void
   /** Removes a saved file. */
@@ -96,6 +98,8 @@ export interface FileStore {
   removeFolder(path: string, recursive: boolean): void
   /** Moves a temporary file to the saved ones; under a random name where none is given. */
   save(from: string, to: string | undefined): Promise<string>
+  /** The same at once. */
+  saveNow(from: string, to: string | undefined): string
   /** All saved files, wherever they lie; `created` in milliseconds since the epoch. */
   saved(): { path: string; size: number; created: number }[]
   /** Puts a file into temp under its own name. A file of the machine is only referred to. */
@@ -104,6 +108,16 @@ export interface FileStore {
   addChosen(source: FileSource): Promise<string>
   /** Removes what is temporary. */
   close(): Promise<void>
+}
+
+/** The digests that files can have. */
+export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256'
+
+/** Digests bytes, piece by piece. */
+export interface Hasher {
+  update(bytes: Uint8Array): void
+  /** In hex, lower case; ends the hasher. */
+  digest(): string
 }
 
 /** A request body: bytes and files in their order on the wire, and their exact length together. */
@@ -221,6 +235,7 @@ export interface Platform {
   random(length: number): Uint8Array
   transport: Transport
   files: FileStore
+  createHasher(algorithm: DigestAlgorithm): Hasher
   /** The content type of a file name's extension; `application/octet-stream` where unknown. */
   contentType(fileName: string): string | Promise<string>
   /** Reports an error that a callback of the mini-program threw. */

@@ -135,3 +135,13 @@ export function optional(values: OptionValues, name: string, type: string): unkn
 function given(value: unknown): unknown {
   return value === '' || value === null ? undefined : value
 }
+
+/** The names of the options that the platform's page does not have, and that are not `known`. */
+export function unknownOptions(options: unknown, known: readonly string[]): string[] {
+  if (typeof options !== 'object' || options === null) return []
+  try {
+    return Object.keys(options).filter((key) => !known.includes(key))
+  } catch (error) {
+    throw new ApiError('paramInvalid', ['options'], { cause: error })
+  }
+}

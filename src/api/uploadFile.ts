@@ -15,6 +15,7 @@ import {
   openCall,
   optional,
   requiredString,
+  unknownOptions,
 } from './call.js'
 import { firstTarget, type Target } from './checkUrl.js'
 import type { Context, RunningCall } from './context.js'
@@ -69,7 +70,8 @@ export type UploadFile = (options: UploadFileOptions) => UploadTask
 /** The options of the platform's page, and `enableProfile` of its sibling. */
 const pageOptions = ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'enableProfile']
 const callbackOptions = ['success', 'fail', 'complete']
-const optionNames = [...pageOptions, ...callbackOptions, 'dataType', 'responseType']
+const known = [...pageOptions, ...callbackOptions]
+const optionNames = [...known, 'dataType', 'responseType']
 
 /** Milliseconds in the background before new calls fail (spec 6). */
 const backgroundLimit = 5_000
@@ -155,7 +157,7 @@ function checkUpload(call: Call, options: unknown, context: Context): CheckedUpl
   const profile = optional(values, 'enableProfile', 'boolean') ?? true
   const dataType = optional(values, 'dataType', 'string')
   const responseType = optional(values, 'responseType', 'string')
-  for (const key of unknownOptions(options)) call.warn('option-unknown', key)
+  for (const key of unknownOptions(options, known)) call.warn('option-unknown', key)
 
   const { backgroundSince } = context
   if (backgroundSince !== undefined && platform.clock.now() - backgroundSince >= backgroundLimit) {
@@ -186,13 +188,6 @@ function readOption<Value>(name: string, read: () => Value): Value {
   } catch (error) {
     throw new ApiError('paramInvalid', [name], { cause: error })
   }
-}
-
-function unknownOptions(options: unknown): string[] {
-  const known = new Set([...pageOptions, ...callbackOptions])
-  return readOption('options', () => Object.keys(options as object)).filter(
-    (key) => !known.has(key),
-  )
 }
 
 function openFile(files: FileStore, filePath: string): OpenFile {

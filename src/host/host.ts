@@ -3,6 +3,8 @@
  */
 import type { Context } from '../api/context.js'
 import type { CookieStore } from '../api/cookies.js'
+import { createEnv, type EnvApis } from '../api/env.js'
+import { createFileSystem, type FileSystem } from '../api/files/manager.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import type { Warning } from '../api/warnings.js'
 import type { Platform } from '../platform.js'
@@ -10,7 +12,7 @@ import type { NetworkQuality } from '../profile/quality.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT {
+export interface TT extends FileSystem, EnvApis {
   uploadFile: UploadFile
 }
 
@@ -92,7 +94,11 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   }
 
   return {
-    tt: { uploadFile: createUploadFile(context) },
+    tt: {
+      uploadFile: createUploadFile(context),
+      ...createFileSystem(context),
+      ...createEnv(context),
+    },
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })

@@ -67,12 +67,13 @@ export function readSettings(options: RuleOptions): Settings {
   }
   positive('maxTimeout', maxTimeout)
   const device = readDevice(options.device ?? {})
+  const appId = identifier('appId', options.appId ?? defaultAppId)
+  const version = identifier('version', options.version ?? '0.0.0')
   return {
+    appId,
+    version,
     envType,
-    referer: referer(
-      identifier('appId', options.appId ?? defaultAppId),
-      identifier('version', options.version ?? '0.0.0'),
-    ),
+    referer: referer(appId, version),
     userAgent: userAgent(device),
     domains: { uploadFile: domainList('uploadFile', options.domains?.uploadFile ?? []) },
     checkDomains,

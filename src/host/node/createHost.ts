@@ -12,6 +12,7 @@ import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
+import { createHasher } from './hasher.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -82,6 +83,7 @@ export function createHost(options: HostOptions = {}): Host {
       quota: options.userQuota ?? 10 * 1024 * 1024,
       random,
     }),
+    createHasher,
     contentType,
     reportError: options.onError ?? throwLater,
   }

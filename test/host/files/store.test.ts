@@ -77,6 +77,22 @@ describe('temporary files', () => {
     expect(readFileSync(original, 'utf8')).toBe('photo')
   })
 
+  test('the same at once', async () => {
+    const original = join(folder, 'photo.jpg')
+    writeFileSync(original, 'photo')
+    const path = await store.add(original)
+    const own = await store.add({ name: 'a.txt', data: bytes('hello') })
+    expect(contents(store, store.saveNow(path, undefined))).toBe('photo')
+    expect(store.saveNow(own, 'ttfile://user/b.txt')).toBe('ttfile://user/b.txt')
+    expect(contents(store, 'ttfile://user/b.txt')).toBe('hello')
+    expect(problem(() => store.open(path))).toBe('missing')
+    expect(problem(() => store.open(own))).toBe('missing')
+    expect(readFileSync(original, 'utf8')).toBe('photo')
+    const large = await store.add({ name: 'x', data: new Uint8Array(1001) })
+    expect(problem(() => store.saveNow(large, undefined))).toBe('quota')
+    expect(store.stat(large).size).toBe(1001)
+  })
+
   test('bytes are moved when they are saved', async () => {
     const path = await store.add({ name: 'a.txt', data: bytes('hello') })
     const saved = await store.save(path, 'ttfile://user/b.txt')
@@ -175,7 +191,20 @@ describe('saved files', () => {
     expect(contents(store, 'ttfile://user/b')).toBe('tw')
     store.remove('ttfile://user/b')
     expect(problem(() => store.remove('ttfile://user/b'))).toBe('missing')
-    expect(problem(() => store.append('ttfile://user/b', bytes('x')))).toBe('missing')
+    expect(problem(() => store.truncate('ttfile://user/b', 1))).toBe('missing')
+    store.append('ttfile://user/b', bytes('x'))
+    expect(contents(store, 'ttfile://user/b')).toBe('x')
+    expect(problem(() => store.append('ttfile://user/none/b', bytes('x')))).toBe('missing')
+    store.copyNow('ttfile://user/b', 'ttfile://user/c')
+    expect(contents(store, 'ttfile://user/c')).toBe('x')
+  })
+
+  test('a copy may replace a file within the quota', async () => {
+    store.write('ttfile://user/a', new Uint8Array(400))
+    store.write('ttfile://user/b', new Uint8Array(500))
+    await store.copy('ttfile://user/a', 'ttfile://user/b')
+    store.copyNow('ttfile://user/a', 'ttfile://user/b')
+    expect(store.stat('ttfile://user/b').size).toBe(400)
   })
 
   test('the quota counts what is there, also when two saves race', async () => {

@@ -4,21 +4,19 @@
  */
 import {
   appendFileSync,
-  closeSync,
   lstatSync,
-  openSync,
   type Stats,
   statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, extname, join, resolve } from 'node:path'
 import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platform.js'
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
+import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { encodeEntry } from './encode.js'
 import { StoreError, toStoreError } from './errors.js'
 import { openFile } from './openFile.js'
@@ -44,9 +42,6 @@ interface TempFile {
 }
 
 const tempStart = pathText('temp', [''])
-
-/** Bytes that are copied at a time. */
-const copyPiece = 1024 * 1024
 
 /** Makes the file store of one host. */
 export function createFileStore({ appId, storage, quota, random }: FileStoreOptions): FileStore {
@@ -143,33 +138,54 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
     }
   }
 
-  async function copyTo(names: readonly string[], source: OpenFile): Promise<void> {
+  /** What would not fit is refused before it is copied; commit looks again. */
+  function checkRoom(names: readonly string[], source: OpenFile) {
     const { user } = open()
-    const path = pathText('user', names)
-    if (user.used() + source.size > quota) throw new StoreError('quota', path)
-    const file = newFile()
-    try {
-      await copyOut(source, file)
-      user.commit(file, names)
-    } catch (error) {
-      await rm(file, { force: true })
-      throw toStoreError(error, path)
+    const before = user.find(names)?.stats.size ?? 0
+    if (user.used() - before + source.size > quota) {
+      throw new StoreError('quota', pathText('user', names))
     }
   }
 
-  async function moveTo(names: readonly string[], { file, own }: TempFile, path: string) {
-    if (own) {
-      const now = new Date()
-      utimesSync(file, now, now)
-      // One step: after a crash the file is at one of the two places, whole.
-      open().user.commit(file, names)
-      return
-    }
-    const opened = openFile(file, path, false)
+  async function copyTo(names: readonly string[], source: OpenFile): Promise<void> {
+    checkRoom(names, source)
+    const file = newFile()
     try {
-      await copyTo(names, opened)
-    } finally {
-      opened.close()
+      await copyOut(source, file)
+      open().user.commit(file, names)
+    } catch (error) {
+      await rm(file, { force: true })
+      throw toStoreError(error, pathText('user', names))
+    }
+  }
+
+  function copyToNow(names: readonly string[], source: OpenFile): void {
+    checkRoom(names, source)
+    replace(names, (file) => copyOutNow(source, file))
+  }
+
+  /** One step: after a crash the file is at one of the two places, whole. */
+  function moveTo(names: readonly string[], file: string) {
+    const now = new Date()
+    utimesSync(file, now, now)
+    open().user.commit(file, names)
+  }
+
+  /** The temporary file that is to be saved, and where. Nobody else saves it meanwhile. */
+  function takeOut(from: string, to: string | undefined) {
+    const { root, names } = read(from)
+    if (root !== 'temp') throw new StoreError('denied', from)
+    const source = findTemp(from, names)
+    const path = to ?? pathText('user', [randomName() + shortExtension(names.at(-1) ?? '')])
+    const saved = targetFile(path)
+    const key = names.join('/')
+    temp.delete(key)
+    return {
+      path,
+      saved,
+      source,
+      /** What fails leaves it where it was. */
+      putBack: () => temp.set(key, source),
     }
   }
 
@@ -227,7 +243,8 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
     },
     append(path, data) {
       const names = targetFile(path)
-      const whole = readWhole(openPath(path))
+      const there = open().user.find(names) !== undefined
+      const whole = there ? readWhole(openPath(path)) : new Uint8Array()
       replace(names, (file) => {
         writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
         appendFileSync(file, data)
@@ -246,6 +263,14 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
       const source = openPath(from)
       try {
         await copyTo(targetFile(to), source)
+      } finally {
+        source.close()
+      }
+    },
+    copyNow(from, to) {
+      const source = openPath(from)
+      try {
+        copyToNow(targetFile(to), source)
       } finally {
         source.close()
       }
@@ -298,18 +323,35 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
       user.remove({ kind: 'folder', names })
     },
     async save(from, to) {
-      const { root, names } = read(from)
-      if (root !== 'temp') throw new StoreError('denied', from)
-      const source = findTemp(from, names)
-      const name = names.at(-1) ?? ''
-      const path = to ?? pathText('user', [randomName() + shortExtension(name)])
-      const saved = targetFile(path)
-      // Nobody else saves it meanwhile; what fails leaves it where it was.
-      temp.delete(names.join('/'))
+      const { path, saved, source, putBack } = takeOut(from, to)
       try {
-        await moveTo(saved, source, from)
+        if (source.own) {
+          moveTo(saved, source.file)
+          return path
+        }
+        const opened = openFile(source.file, from, false)
+        await copyTo(saved, opened).finally(opened.close)
       } catch (error) {
-        temp.set(names.join('/'), source)
+        putBack()
+        throw error
+      }
+      return path
+    },
+    saveNow(from, to) {
+      const { path, saved, source, putBack } = takeOut(from, to)
+      try {
+        if (source.own) {
+          moveTo(saved, source.file)
+          return path
+        }
+        const opened = openFile(source.file, from, false)
+        try {
+          copyToNow(saved, opened)
+        } finally {
+          opened.close()
+        }
+      } catch (error) {
+        putBack()
         throw error
       }
       return path
@@ -378,31 +420,4 @@ function childNames(all: readonly (readonly string[])[], names: readonly string[
     .filter((entry) => names.every((name, index) => entry[index] === name))
     .flatMap((entry) => entry[names.length] ?? [])
   return [...new Set(children)].sort()
-}
-
-function readWhole(file: OpenFile): Uint8Array {
-  try {
-    const whole = new Uint8Array(file.size)
-    return whole.subarray(0, file.readNow(whole, 0))
-  } finally {
-    file.close()
-  }
-}
-
-async function copyOut(source: OpenFile, file: string): Promise<void> {
-  const descriptor = openSync(file, 'wx', 0o600)
-  try {
-    const piece = Buffer.allocUnsafe(Math.min(copyPiece, Math.max(1, source.size)))
-    for (let at = 0; at < source.size; ) {
-      const wanted = piece.subarray(0, Math.min(piece.byteLength, source.size - at))
-      const count = await new Promise<number>((done, failed) => {
-        source.read(wanted, at, (error, bytes) => (error ? failed(error) : done(bytes)))
-      })
-      if (count < wanted.byteLength) throw new Error('the file changed while it was copied')
-      writeSync(descriptor, wanted)
-      at += count
-    }
-  } finally {
-    closeSync(descriptor)
-  }
 }
