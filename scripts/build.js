@@ -1,9 +1,10 @@
 // Builds the package: ES modules, CommonJS and types. `node scripts/build.js`
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { forgetBuild, rememberBuild } from './lib/install.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -19,6 +20,7 @@ const dependencies = Object.keys(manifest.dependencies ?? {})
 const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
+forgetBuild()
 rmSync('dist', { recursive: true, force: true })
 
 const outputs = [
@@ -38,9 +40,13 @@ for (const { input, format, dir, extension } of outputs) {
   await bundle.close()
 }
 
+// npm makes a command executable when it installs it; this is for who runs it from here.
+if (existsSync('dist/esm/cli.js')) chmodSync('dist/esm/cli.js', 0o755)
+
 const tsc = require.resolve('typescript/lib/tsc.js')
 const types = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { stdio: 'inherit' })
 if (types.status !== 0) process.exit(types.status ?? 1)
 // The same declarations serve require: the nearest package.json says which module system they describe.
 cpSync('dist/types/esm', 'dist/types/cjs', { recursive: true })
 writeFileSync('dist/types/cjs/package.json', '{"type":"commonjs"}\n')
+rememberBuild()
