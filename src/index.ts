@@ -1,3 +1,14 @@
+export type {
+  ChooseImageOptions,
+  ChooseImageResult,
+  ChosenImage,
+} from './api/choose/chooseImage.js'
+export type {
+  ChooseMediaOptions,
+  ChooseMediaResult,
+  ChosenMedia,
+} from './api/choose/chooseMedia.js'
+export type { ChooseVideoOptions, ChooseVideoResult } from './api/choose/chooseVideo.js'
 export type { Env, EnvInfo } from './api/env.js'
 export type { ErrorRow, ErrorType, FailResult as ApiFailure } from './api/errors.js'
 export { adviceFor, errorRows } from './api/errors.js'
@@ -25,7 +36,9 @@ export type { Stat, StatItem, StatOptions, StatResult } from './api/files/stat.j
 export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
+export type { PlainFailure } from './api/plainApi.js'
 export type { HeadersReceived, UploadProgress, UploadTask } from './api/UploadTask.js'
+export type * from './api/ui.js'
 export type {
   UploadFile,
   UploadFileError,
@@ -34,8 +47,10 @@ export type {
 } from './api/uploadFile.js'
 export type { Warning, WarningCode } from './api/warnings.js'
 export type { Host, HostEvents, TT } from './host/host.js'
+export type { AlbumFile, AlbumFunction, AlbumOption } from './host/node/album.js'
 export { createHost, type HostOptions } from './host/node/createHost.js'
 export type { AppConfig } from './host/settings.js'
+export type { ChooseRequest } from './platform.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

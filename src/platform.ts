@@ -235,6 +235,8 @@ export interface Platform {
   random(length: number): Uint8Array
   transport: Transport
   files: FileStore
+  album: Album
+  media: Media
   createHasher(algorithm: DigestAlgorithm): Hasher
   /** The content type of a file name's extension; `application/octet-stream` where unknown. */
   contentType(fileName: string): string | Promise<string>
@@ -280,5 +282,7 @@ export type ChooseAnswer = readonly FileSource[] | undefined
 
 /** Who chooses where no person can. */
 export interface Album {
+  /** Whether the host was given none: then every choice is cancelled. */
+  readonly empty: boolean
   choose(request: ChooseRequest): Promise<ChooseAnswer>
 }

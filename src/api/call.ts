@@ -34,12 +34,17 @@ export interface Call {
 
 const callbackNames = ['success', 'fail', 'complete']
 
-/** Reads the options of a call, each once; nothing throws. */
+/**
+ * Reads the options of a call, each once; nothing throws.
+ *
+ * @param failure makes what fail gets of an error; of the error tables where it is not given
+ */
 export function openCall(
-  api: ApiName,
+  api: string,
   options: unknown,
   names: readonly string[],
   context: Context,
+  failure: (error: unknown) => object = (error) => toApiError(error).result(api as ApiName),
 ): Call {
   const { values, broken } = readOnce(options, names)
   let settled = false
@@ -77,7 +82,7 @@ export function openCall(
       context.warn(warning)
     },
     succeed: (result) => settle(values.success, result),
-    fail: (error) => settle(values.fail, toApiError(error).result(api)),
+    fail: (error) => settle(values.fail, failure(error)),
   }
 }
 

@@ -12,6 +12,10 @@ export const warningTexts = {
     'url == %s is not in the uploadFile domain list; a released version could not use it',
   'url-port':
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
+  'album-missing':
+    '%s: nobody picks here and the host has no album, so the choice is cancelled; pass `album` to createHost',
+  'compress-unavailable':
+    '%s: pictures are not made smaller, for the optional package sharp is not installed',
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 

@@ -24,6 +24,7 @@ export type AlbumOption = string | readonly string[] | AlbumFunction
 export function createAlbum(option: AlbumOption | undefined): Album {
   if (typeof option === 'function') {
     return {
+      empty: false,
       async choose(request) {
         const chosen = await option(request)
         return chosen ? chosen.slice(0, request.count).map(toSource) : undefined
@@ -35,6 +36,7 @@ export function createAlbum(option: AlbumOption | undefined): Album {
     throw new TypeError('album must be a path, an array of paths and globs, or a function')
   }
   return {
+    empty: option === undefined,
     async choose(request) {
       const chosen: string[] = []
       for (const file of await findFiles(patterns)) {

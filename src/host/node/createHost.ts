@@ -8,11 +8,13 @@ import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
 import { type Host, wireHost } from '../host.js'
 import { defaultAppId, type RuleOptions } from '../settings.js'
+import { type AlbumOption, createAlbum } from './album.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
+import { createMedia } from './media.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -33,6 +35,14 @@ export interface HostOptions extends RuleOptions {
   userQuota?: number
   /** A folder that outlives the process, for saved files and the like; else they go with the host. */
   storage?: string
+  /**
+   * What chooseImage and its kin offer where no person picks: paths and globs of files, in their
+   * order, or a function that gets the request and returns files, or nothing to cancel.
+   *
+   * @example album: ['test/photos/*.jpg']
+   * @example album: ({ count }) => (count > 1 ? ['a.jpg', 'b.jpg'] : undefined)
+   */
+  album?: AlbumOption
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -83,6 +93,8 @@ export function createHost(options: HostOptions = {}): Host {
       quota: options.userQuota ?? 10 * 1024 * 1024,
       random,
     }),
+    album: createAlbum(options.album),
+    media: createMedia(),
     createHasher,
     contentType,
     reportError: options.onError ?? throwLater,
