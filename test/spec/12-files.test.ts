@@ -593,18 +593,25 @@ describe('the call', () => {
     })
   })
 
-  test('[12.27] what runs fails with it, and ends', async () => {
+  test.each([
+    ['getFileInfo', 4 * 1024, {}],
+    ['readFile', 200, {}],
+    ['saveFile', 1024, {}],
+    ['copyFile', 1024, { destPath: other }],
+  ] as const)('[12.27] what runs fails with it, and ends: %s', async (name, mebibytes, options) => {
     const original = join(machineFolder(), 'big')
     writeFileSync(original, '')
-    truncateSync(original, 4 * 1024 * 1024 * 1024)
+    truncateSync(original, mebibytes * 1024 * 1024)
+    const large = startHost({ userQuota: 1e10 })
+    const path = await large.addFile(original)
     const failures: unknown[] = []
-    host.tt.getFileInfo({
-      filePath: await host.addFile(original),
-      fail: (error) => failures.push(error),
-    })
+    const call = large.tt.getFileSystemManager()[name] as (options: object) => void
+    const paths = { filePath: path, tempFilePath: path, srcPath: path }
+    const named = name === 'saveFile' ? { tempFilePath: path } : paths
+    call({ ...named, ...options, fail: (error: unknown) => failures.push(error) })
     const start = Date.now()
-    await host.close()
-    expect(failures).toMatchObject([{ errMsg: 'getFileInfo:fail host is closed' }])
+    await large.close()
+    expect(failures).toMatchObject([{ errMsg: `${name}:fail host is closed` }])
     expect(Date.now() - start).toBeLessThan(500)
     if (!existsSync('/proc/self/fd')) return
     await vi.waitFor(() => expect(heldOpen()).not.toContain(original), { timeout: 500 })
