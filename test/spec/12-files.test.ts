@@ -107,6 +107,14 @@ describe('on tt itself', () => {
     expect(Math.abs((found?.createTime ?? 0) - seconds())).toBeLessThanOrEqual(2)
   })
 
+  test('[12.2] createTime of what lay in temp for a while', async () => {
+    const tempFilePath = await host.addFile({ name: 'x', data: 'x' })
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    const before = seconds()
+    const saved = manager.saveFileSync(tempFilePath)
+    expect((manager.statSync(saved) as Stat).lastModifiedTime).toBeGreaterThanOrEqual(before)
+  })
+
   test('[12.3] removeSavedFile', async () => {
     expect(await resultOf(host.tt.removeSavedFile, { filePath: file })).toEqual({
       errMsg: 'removeSavedFile:ok',
