@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decodeText, type Encoding, encodeText, isEncoding } from '../../src/rules/encodings.js'
@@ -16,6 +17,11 @@ describe.each(names)('%s', (name) => {
         expect(decodeText(data, name)).toBe(Buffer.from(data).toString(name))
       }),
     )
+  })
+
+  test('of a big file too', () => {
+    const data = randomBytes(1_000_000)
+    expect(decodeText(data, name) === data.toString(name)).toBe(true)
   })
 
   test('a part of a larger memory is read as that part', () => {

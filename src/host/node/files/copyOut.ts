@@ -17,8 +17,8 @@ export function readWhole(file: OpenFile): Uint8Array {
   }
 }
 
-/** Copies an open file to a new one of the machine. */
-export async function copyOut(source: OpenFile, file: string): Promise<void> {
+/** Copies an open file to a new one of the machine; `check` throws where it is to stop. */
+export async function copyOut(source: OpenFile, file: string, check: () => void): Promise<void> {
   const descriptor = openSync(file, 'wx', 0o600)
   try {
     const piece = Buffer.allocUnsafe(Math.min(copyPiece, Math.max(1, source.size)))
@@ -27,6 +27,7 @@ export async function copyOut(source: OpenFile, file: string): Promise<void> {
       const count = await new Promise<number>((done, failed) => {
         source.read(wanted, at, (error, bytes) => (error ? failed(error) : done(bytes)))
       })
+      check()
       if (count < wanted.byteLength) throw changedError()
       writeSync(descriptor, wanted)
       at += count

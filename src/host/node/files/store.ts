@@ -151,7 +151,7 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
     checkRoom(names, source)
     const file = newFile()
     try {
-      await copyOut(source, file)
+      await copyOut(source, file, open)
       open().user.commit(file, names)
     } catch (error) {
       await rm(file, { force: true })
