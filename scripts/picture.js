@@ -56,7 +56,8 @@ function drawLine(line, index) {
   let column = 0
   let drawn = ''
   // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-  for (const [, sequence, run] of line.matchAll(/(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g)) {
+  const runs = /(\u001b(?:\[[?0-9;]*[A-Za-z]|[78]))|([^\u001b]+)/g
+  for (const [, sequence, run] of line.matchAll(runs)) {
     if (sequence !== undefined) look = lookAfter(look, sequence)
     else {
       for (const piece of run.match(/█+|░+|[^█░]+/g) ?? []) {
@@ -68,7 +69,7 @@ function drawLine(line, index) {
           drawn += `<rect x="${x.toFixed(1)}" y="${y - 12}" width="${(piece.length * cell.width).toFixed(1)}" height="14" fill="${fill}"${shade}/>`
         } else if (piece.trim() !== '') {
           const weight = look.bold ? ' font-weight="bold"' : ''
-          drawn += `<text x="${x.toFixed(1)}" y="${y}" fill="${fill}"${weight}${opacity} textLength="${(cells(piece) * cell.width).toFixed(1)}">${escape(piece)}</text>`
+          drawn += `<text x="${x.toFixed(1)}" y="${y}" fill="${fill}"${weight}${opacity} textLength="${(cells(piece) * cell.width).toFixed(1)}">${escapeXml(piece)}</text>`
         }
         column += cells(piece)
       }
@@ -97,6 +98,6 @@ function cells(text) {
   return Array.from(text).reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 2 : 1), 0)
 }
 
-function escape(text) {
+function escapeXml(text) {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;')
 }

@@ -41,6 +41,7 @@ export type { HeadersReceived, UploadProgress, UploadTask } from './api/UploadTa
 export type * from './api/ui.js'
 export type {
   UploadFile,
+  UploadFileData,
   UploadFileError,
   UploadFileOptions,
   UploadFileResult,

@@ -48,6 +48,8 @@ export type FileProblem =
   | 'long'
   /** The disk is full. */
   | 'full'
+  /** The process may open no more files. */
+  | 'exhausted'
 
 /** What a {@link FileStore} throws. */
 export interface FileStoreError extends Error {
@@ -155,6 +157,7 @@ export type NetworkErrorName =
   | 'net::ERR_INSUFFICIENT_RESOURCES'
   | 'net::ERR_TUNNEL_CONNECTION_FAILED'
   | 'net::ERR_SOCKS_CONNECTION_FAILED'
+  | 'net::ERR_NO_SUPPORTED_PROXIES'
   | 'net::ERR_FAILED'
 
 /**
@@ -170,6 +173,8 @@ export type NetworkProblem =
   | { kind: 'connect' }
   | { kind: 'interrupted' }
   | { kind: 'certificate' }
+  /** A defect of the runtime, or of what the host was given; the cause says which. */
+  | { kind: 'internal' }
   | { kind: 'other'; name: NetworkErrorName }
 
 /**

@@ -22,7 +22,7 @@ export async function buildIfNeeded() {
 }
 
 /** A step failed, and has said why. */
-export class ScriptError extends Error {
+class ScriptError extends Error {
   constructor(message, code) {
     super(message)
     this.code = code
@@ -80,7 +80,7 @@ export function rememberBuild() {
 function sourcesHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json']
   const hash = createHash('sha256')
-  for (const file of [...files, 'scripts/build.js', ...filesIn('src')]) {
+  for (const file of [...files, 'scripts/build.js', ...filesIn('scripts/lib'), ...filesIn('src')]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

@@ -2,6 +2,7 @@
  * What an answer becomes for the mini-program (spec 7).
  */
 import type { ResponseHead } from '../platform.js'
+import { decodeText } from './charset.js'
 
 /** How the caller wants the answer's body. */
 export interface DataWish {
@@ -27,7 +28,7 @@ export function headerValue(headers: ResponseHead['headers'], name: string): str
 }
 
 /** A header's bytes as text: UTF-8 where they are that, else Latin-1. */
-export function fromWire(value: string): string {
+function fromWire(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   if (/^[\u0000-\u007f]*$/.test(value)) return value
   try {
@@ -54,15 +55,5 @@ export function decodeData(
     return typeof value === 'object' && value !== null ? value : text
   } catch {
     return text
-  }
-}
-
-function decodeText(body: Uint8Array, contentType: string | undefined): string {
-  const charset = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]*))/i.exec(contentType ?? '')
-  try {
-    return new TextDecoder(charset?.[1] ?? charset?.[2] ?? 'utf-8').decode(body)
-  } catch {
-    // A name that no decoder knows.
-    return new TextDecoder('utf-8').decode(body)
   }
 }

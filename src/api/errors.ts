@@ -123,14 +123,14 @@ export const errorRows = {
     detail: 'ssl error',
     type: 'U',
     causes:
-      'TCP is up and the TLS handshake fails or is cut: a plain server behind an https URL, a server below TLS 1.2, a client certificate that is asked for.',
+      'TCP is up and the TLS handshake fails or is cut: a plain server behind an https URL, a server below TLS 1.2 or of HTTP/2 alone, a client certificate that is asked for.',
     advice: 'Check that the server speaks TLS 1.2 or later at this port.',
   },
   connect: {
     suffix: 26,
     detail: 'connection error',
     type: 'U',
-    causes: 'No TCP connection: refused, unreachable or reset; or the proxy would not connect.',
+    causes: 'No TCP connection to the server, or to the proxy: refused, unreachable or reset.',
     advice:
       'Check that the server (or the proxy) listens at this address and port and can be reached.',
   },
@@ -146,7 +146,7 @@ export const errorRows = {
     detail: 'certificate error',
     type: 'D',
     causes:
-      'The certificate is expired, for another name, self-signed, of an unknown issuer, too weak or revoked.',
+      'The certificate is expired, not valid yet, for another name, self-signed, of an unknown issuer, sent without the ones between it and its root, not for a server, too weak or revoked; or the host has a `crl`, and none of its lists is of the issuer.',
     advice:
       'Mend the certificate, or give its issuer as `ca`; insecureTls (--insecure) is for test servers.',
   },
@@ -238,7 +238,7 @@ export const networkErrors = {
     advice: 'Upload the file once nobody writes to it.',
   },
   'net::ERR_INSUFFICIENT_RESOURCES': {
-    causes: 'The process has no file descriptors or memory left for a connection.',
+    causes: 'The process has no file descriptors or memory left for the file or a connection.',
     advice: 'Raise the limit of open files (ulimit -n), or run fewer uploads at once.',
   },
   'net::ERR_TUNNEL_CONNECTION_FAILED': {
@@ -248,6 +248,10 @@ export const networkErrors = {
   'net::ERR_SOCKS_CONNECTION_FAILED': {
     causes: 'The SOCKS proxy would not connect to the server.',
     advice: "Check the proxy's user name and password, and that it can reach this server and port.",
+  },
+  'net::ERR_NO_SUPPORTED_PROXIES': {
+    causes: 'HTTPS_PROXY or HTTP_PROXY of the environment is no http, https or socks5 URL.',
+    advice: 'Mend the variable, or give the host `proxy` (false for none).',
   },
   'net::ERR_FAILED': {
     causes: 'A failure of the network without a name of its own.',
@@ -270,6 +274,7 @@ export interface FailResult {
   errMsg: string
   /** Six digits, spec 10. */
   errorCode: number
+  /** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
   errorType: ErrorType
 }
 

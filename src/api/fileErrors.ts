@@ -187,7 +187,8 @@ export const fileApis = {
   getFileInfo: { number: 1066, source: 'page', ...own(unlink) },
   getSavedFileList: { number: 1067, source: 'choice', page: {}, choice: { listFail: 1 } },
   removeSavedFile: { number: 1068, source: 'page', ...own(unlink) },
-  saveFile: { number: 1069, source: 'page', ...own(saveFile) },
+  // FileSystemManager.saveFile's own page has 1069; the specification's is the twin's (spec 12).
+  saveFile: { number: 1082, source: 'page', ...own(saveFile) },
   writeFile: { number: 1070, source: 'page', ...own(writeFile) },
   mkdir: { number: 1071, source: 'page', ...mkdir },
   readdir: { number: 1072, source: 'page', ...readdir },

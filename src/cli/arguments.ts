@@ -8,7 +8,7 @@ import { nearest } from './nearest.js'
 type ParserOption = NonNullable<ParseArgsConfig['options']>[string]
 
 /** An option: what the parser needs, and what --help says of it. */
-export type Option = ParserOption & {
+type Option = ParserOption & {
   /** What stands for its value in --help, such as `URL`. */
   readonly value?: string
   readonly help: string
@@ -92,7 +92,7 @@ export function pair(
 ): [key: string, value: string] {
   const at = text.indexOf(separator)
   const key = text.slice(0, Math.max(at, 0))
-  if (key.trim() === '') {
+  if ((separator === ':' ? key.trim() : key) === '') {
     const form = separator === '=' ? 'key=value' : "'name: value'"
     throw new UsageError(`--${option} must be ${form}, got ${JSON.stringify(text)}`)
   }

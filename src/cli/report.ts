@@ -14,7 +14,7 @@ import { count, formatBytes, harmless, harmlessLines } from './text.js'
 import { waterfall } from './waterfall.js'
 
 /** Whether a status is one of success. */
-export function isOk(result: UploadFileResult | undefined): boolean {
+function isOk(result: UploadFileResult | undefined): boolean {
   return result !== undefined && result.statusCode >= 200 && result.statusCode <= 299
 }
 

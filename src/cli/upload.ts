@@ -106,13 +106,12 @@ function originOf(text: string): string[] {
 }
 
 async function readCa(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw new UsageError(`--ca ${file} can't be read: ${(error as Error).message}`, {
-      cause: error,
-    })
-  }
+  const pem = await readFile(file).catch((cause: Error) => {
+    throw new UsageError(`--ca ${file} can't be read: ${cause.message}`, { cause })
+  })
+  // node:tls takes anything, and trusts nobody for it.
+  if (!pem.includes('-----BEGIN ')) throw new UsageError(`--ca ${file} holds no certificate in PEM`)
+  return pem
 }
 
 /** What a released version would refuse is no news to who only typed a URL. */

@@ -658,7 +658,7 @@ test('[12.32] two mini-programs with one storage', async () => {
     const upload = await uploadFailure(yours, { url: 'http://127.0.0.1:8099/', filePath: path })
     expect(upload).toMatchObject({ errorCode: 121902 })
   }
-  expect(await failureOf(tt.saveFile, { tempFilePath: temp })).toMatchObject({ errorCode: 106902 })
+  expect(await failureOf(tt.saveFile, { tempFilePath: temp })).toMatchObject({ errorCode: 108202 })
   fs.writeFileSync(other, 'yours')
   expect(mine.tt.getFileSystemManager().readFileSync(other, 'utf8')).toBe('mine')
 })

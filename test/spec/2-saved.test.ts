@@ -19,7 +19,7 @@ test('[2.11] saveFile moves the file', async () => {
   expect(await failureOf(managerOf(host).access, { path: tempFilePath })).toMatchObject({
     errMsg: `access:fail no such file or directory, access ${tempFilePath}`,
   })
-  expect(await failureOf(host.tt.saveFile, { tempFilePath })).toMatchObject({ errorCode: 106902 })
+  expect(await failureOf(host.tt.saveFile, { tempFilePath })).toMatchObject({ errorCode: 108202 })
 })
 
 test('[2.12] ten megabytes can be saved, and no byte more', async () => {
@@ -30,7 +30,7 @@ test('[2.12] ten megabytes can be saved, and no byte more', async () => {
   const tempFilePath = await add(1)
   expect(await failureOf(host.tt.saveFile, { tempFilePath })).toEqual({
     errMsg: 'saveFile:fail user dir saved file size limit exceeded',
-    errorCode: 106903,
+    errorCode: 108203,
     errorType: 'D',
   })
   expect(managerOf(host).statSync(tempFilePath)).toMatchObject({ size: 1 })

@@ -741,4 +741,44 @@ export const rows: readonly Row[] = [
     source: 'file',
     text: "Two mini-programs with one storage never see each other's files: to list, to read, to upload, to save.",
   },
+  {
+    id: '12.33',
+    source: 'file',
+    text: 'chooseImage: count (default 9, most 60), sourceType and sizeType; gives tempFilePaths and tempFiles of path and size in temp, under random names; cancelling fails with `chooseImage:fail cancel`.',
+  },
+  {
+    id: '12.34',
+    source: 'file',
+    text: 'chooseVideo: sourceType, camera, compressed and maxDuration (default 60); gives tempFilePath, duration, size, width and height, read from the film; cancelling fails with `chooseVideo:fail cancel`.',
+  },
+  {
+    id: '12.35',
+    source: 'file',
+    text: 'chooseMedia: count (default 9, most 20), mediaType and sourceType; gives tempFiles, each with what it is.',
+  },
+  {
+    id: '12.36',
+    source: 'choice',
+    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed.",
+  },
+  {
+    id: '12.37',
+    source: 'choice',
+    text: 'What was chosen is never moved, changed or deleted on the machine.',
+  },
+  {
+    id: '12.38',
+    source: 'file',
+    text: 'showLoading, hideLoading, showToast and hideToast are told as host events, with their defaults.',
+  },
+  {
+    id: '12.39',
+    source: 'choice',
+    text: 'showModal is answered by the host: it agrees, unless host.answer says otherwise.',
+  },
+  {
+    id: '12.40',
+    source: 'page',
+    text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
+  },
 ]

@@ -132,6 +132,7 @@ const rowsOf = {
   quota: ['quota', 'operationFail'],
   long: ['paramInvalid'],
   full: ['operationFail'],
+  exhausted: ['operationFail'],
 } as const satisfies Record<FileProblem, readonly FileErrorName[]>
 
 /** Any error as the platform's pages word it for this API. */

@@ -8,6 +8,8 @@ import { isLoopback, ownAddresses } from './failures.js'
 export interface AddressWatch {
   /** The returned function ends the watch. */
   add(address: string, vanished: () => void): () => void
+  /** Whether the machine still has this address. */
+  present(address: string): boolean
 }
 
 /** Milliseconds between two looks. An exchange that ends before the first one costs nothing. */
@@ -20,9 +22,9 @@ export function createAddressWatch(): AddressWatch {
 
   function look() {
     timer = undefined
-    const present = ownAddresses()
+    const own = ownAddresses()
     for (const [vanished, address] of [...watched]) {
-      if (present.has(address)) continue
+      if (own === undefined || own.has(address)) continue
       watched.delete(vanished)
       vanished()
     }
@@ -34,7 +36,7 @@ export function createAddressWatch(): AddressWatch {
 
   return {
     add(address, vanished) {
-      const plain = address.replace(/^::ffff:/, '')
+      const plain = plainAddress(address)
       if (plain === '' || isLoopback(plain)) return () => {}
       watched.set(vanished, plain)
       schedule()
@@ -46,5 +48,14 @@ export function createAddressWatch(): AddressWatch {
         }
       }
     },
+    present(address) {
+      const plain = plainAddress(address)
+      return plain === '' || isLoopback(plain) || (ownAddresses()?.has(plain) ?? true)
+    },
   }
+}
+
+/** As the list of interfaces writes it: a socket adds the interface's name, or maps IPv4 to IPv6. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
 }

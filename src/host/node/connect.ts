@@ -6,17 +6,22 @@ import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'n
 import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
+import type { AddressWatch } from './addressWatch.js'
 import { connectProblem, type Phase } from './failures.js'
-import { ProxyError, type ProxyFinder, proxyAuthorization, proxyPort, tunnel } from './proxy.js'
+import { ProxyError, proxyAuthorization, proxyPort, tunnel, tunnelProblem } from './proxy.js'
 
 /** How connections of one host are made. */
 export interface ConnectOptions {
   readonly clock: Clock
   readonly lookup: LookupFunction | undefined
-  readonly findProxy: ProxyFinder
   readonly checkCertificates: boolean
   /** Made when first needed: built-in roots and own ones together take a while. */
   secureContext(): SecureContext
+}
+
+/** What the transport adds. */
+export interface ConnectParts extends ConnectOptions {
+  readonly watch: AddressWatch
 }
 
 /** A connection that is ready for a request. */
@@ -40,31 +45,49 @@ export interface ConnectObserver {
 /** Node drops an address after this many milliseconds and tries the next; its own 250 are too few. */
 const attemptTimeout = 5_000
 
-/** Connects to the origin of a URL. The returned function gives it up; the observer hears no more. */
+/** Connects to the origin of a URL, straight or through a proxy. The returned function gives it up; the observer hears no more. */
 export function connect(
   url: URL,
+  proxy: URL | undefined,
   timings: HopTimings,
-  options: ConnectOptions,
+  options: ConnectParts,
   observer: ConnectObserver,
 ): () => void {
   const { clock } = options
   const secure = url.protocol === 'https:'
   let phase: Phase = 'lookup'
   let current: Socket | undefined
-  let address: string | undefined
+  let addresses: readonly LookupAddress[] = []
+  let throughProxy: NetworkProblem | undefined
+  let unwatchAddress = () => {}
   let done = false
 
-  const fail = (error: Error) => {
+  const end = (problem: NetworkProblem, error: Error) => {
     if (done) return
     done = true
+    unwatchAddress()
     current?.destroy()
-    const problem =
-      error instanceof ProxyError
-        ? error.problem
-        : options.checkCertificates && isCertificateError(current)
-          ? ({ kind: 'certificate' } as const)
-          : connectProblem(error, phase, address)
     observer.failed(problem, error)
+  }
+  const fail = (error: Error) => end(problemOf(error), error)
+  const defect = (error: unknown) => end({ kind: 'internal' }, asError(error))
+  /** Runs a step that an event calls: what it throws there, nobody would catch. */
+  const guard = (step: () => void) => {
+    try {
+      step()
+    } catch (error) {
+      defect(error)
+    }
+  }
+  function problemOf(error: Error): NetworkProblem {
+    if (error instanceof ProxyError) return error.problem
+    if (options.checkCertificates && isCertificateError(current)) return { kind: 'certificate' }
+    if (phase === 'proxy' && throughProxy !== undefined) return throughProxy
+    return connectProblem(
+      error,
+      phase === 'proxy' ? 'connect' : phase,
+      addresses.map(({ address }) => address),
+    )
   }
   const onClose = () => fail(new Error('the connection was closed'))
 
@@ -81,32 +104,31 @@ export function connect(
     socket.off('close', onClose)
   }
 
-  async function run() {
-    const proxy = await options.findProxy(url)
-    if (done) return
+  function run() {
     const server = proxy ?? url
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
-    resolve(hostname, (addresses) => {
-      connectTcp(hostname, port, addresses, (socket, rtt) => {
+    resolve(hostname, () => {
+      connectTcp(hostname, port, (socket, rtt) => {
         if (proxy === undefined) finish(socket, rtt, undefined)
         else if (proxy.protocol === 'https:') {
-          startTls(socket, proxy, (tls) => throughProxy(proxy, tls, rtt))
-        } else throughProxy(proxy, socket, rtt)
+          startTls(socket, proxy, (tls) => askProxy(proxy, tls, rtt))
+        } else askProxy(proxy, socket, rtt)
       })
     })
   }
 
-  function throughProxy(proxy: URL, socket: Socket, rtt: number) {
+  function askProxy(proxy: URL, socket: Socket, rtt: number) {
     if (!secure && !proxy.protocol.startsWith('socks')) {
       finish(socket, rtt, { authorization: proxyAuthorization(proxy) })
       return
     }
+    throughProxy = tunnelProblem(proxy)
     watch(socket, 'proxy')
     tunnel(proxy, socket, url, (error) => {
       if (done) return
       if (error) fail(error)
-      else finish(socket, rtt, undefined)
+      else guard(() => finish(socket, rtt, undefined))
     })
   }
 
@@ -114,6 +136,7 @@ export function connect(
   function finish(socket: Socket, rtt: number, forward: Connection['forward']) {
     const handOver = (ready: Socket) => {
       done = true
+      unwatchAddress()
       unwatch(ready)
       timings.connectEnd = clock.now()
       observer.ready({
@@ -133,37 +156,32 @@ export function connect(
     })
   }
 
-  function resolve(hostname: string, next: (addresses: LookupAddress[]) => void) {
+  function resolve(hostname: string, next: () => void) {
     const family = isIP(hostname)
-    if (family !== 0) return next([{ address: hostname, family }])
+    if (family !== 0) {
+      addresses = [{ address: hostname, family }]
+      return next()
+    }
     timings.domainLookupStart = clock.now()
-    // Cast: node:net's type knows one shape of the answer, its documentation two.
-    const lookup = (options.lookup ?? systemLookup) as typeof systemLookup
-    lookup(
-      hostname,
-      { all: true },
-      (error, found: LookupAddress[] | string, foundFamily?: number) => {
-        if (done) return
-        timings.domainLookupEnd = clock.now()
-        if (error) return fail(error)
-        // An own lookup may ignore `all`.
-        const addresses =
-          typeof found === 'string'
-            ? [{ address: found, family: foundFamily ?? isIP(found) }]
-            : found
-        if (addresses.length === 0) return fail(new Error(`no address for ${hostname}`))
-        next(addresses)
-      },
-    )
+    let answered = false
+    const answer = (error: Error | null, found?: unknown) => {
+      // An own lookup may call back twice: a second connection would send the upload twice.
+      if (done || answered) return
+      answered = true
+      timings.domainLookupEnd = clock.now()
+      addresses = error ? [] : addressesOf(found)
+      if (addresses.length === 0) return fail(error ?? new Error(`no address for ${hostname}`))
+      guard(next)
+    }
+    const lookup: LookupFunction = options.lookup ?? systemLookup
+    try {
+      lookup(hostname, { all: true }, answer)
+    } catch (error) {
+      answer(asError(error))
+    }
   }
 
-  function connectTcp(
-    hostname: string,
-    port: number,
-    addresses: LookupAddress[],
-    next: (socket: Socket, rtt: number) => void,
-  ) {
-    address = addresses[0]?.address
+  function connectTcp(hostname: string, port: number, next: (socket: Socket, rtt: number) => void) {
     timings.connectStart = clock.now()
     let attemptStart = timings.connectStart
     const socket = tcpConnect({
@@ -173,7 +191,7 @@ export function connect(
       autoSelectFamily: addresses.length > 1,
       autoSelectFamilyAttemptTimeout: attemptTimeout,
       lookup: (_name, { all }, callback) => {
-        if (all) callback(null, addresses)
+        if (all) callback(null, [...addresses])
         else callback(null, addresses[0]?.address ?? '', addresses[0]?.family)
       },
     })
@@ -181,33 +199,55 @@ export function connect(
     socket.on('connectionAttempt', () => {
       attemptStart = clock.now()
     })
-    socket.once('connect', () => next(socket, clock.now() - attemptStart))
+    socket.once('connect', () => {
+      // The handshakes that follow would stall, just as a request does.
+      unwatchAddress = options.watch.add(socket.localAddress ?? '', () =>
+        end({ kind: 'changed' }, new Error('the local address vanished')),
+      )
+      guard(() => next(socket, clock.now() - attemptStart))
+    })
   }
 
   function startTls(socket: Socket, server: URL, next: (tls: TLSSocket) => void) {
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
     const tls = tlsConnect({
       socket,
-      servername: isIP(hostname) === 0 ? hostname : '',
+      // RFC 6066: without the dot that a name may end with.
+      servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
       host: hostname,
       ALPNProtocols: ['http/1.1'],
       secureContext: options.secureContext(),
       rejectUnauthorized: options.checkCertificates,
     })
     watch(tls, 'tls')
-    tls.once('secureConnect', () => next(tls))
+    tls.once('secureConnect', () => guard(() => next(tls)))
   }
 
-  run().catch(fail)
+  guard(run)
   return () => {
     if (done) return
     done = true
+    unwatchAddress()
     if (current !== undefined) {
       unwatch(current)
       current.on('error', () => {})
       current.destroy()
     }
   }
+}
+
+/** What a lookup found; an own one may ignore `all`, or tell what is no address. */
+function addressesOf(found: unknown): LookupAddress[] {
+  const list: unknown[] = Array.isArray(found) ? found : [found]
+  return list.flatMap((entry) => {
+    const address = (entry as Partial<LookupAddress> | null | undefined)?.address ?? entry
+    const family = typeof address === 'string' ? isIP(address) : 0
+    return family === 0 ? [] : [{ address: address as string, family }]
+  })
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error))
 }
 
 function isCertificateError(socket: Socket | undefined): boolean {

@@ -1,14 +1,17 @@
 /**
  * createHost for Node.
  */
-import { randomBytes } from 'node:crypto'
+import { randomBytes, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
+import { join, resolve } from 'node:path'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
-import { type Host, wireHost } from '../host.js'
+import { type Host, type HostParts, wireHost } from '../host.js'
 import { defaultAppId, type RuleOptions } from '../settings.js'
 import { type AlbumOption, createAlbum } from './album.js'
+import { appFolder } from './appFolder.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
 import { createCookieStore } from './cookies.js'
@@ -18,13 +21,19 @@ import { createMedia } from './media.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
+/** Bytes that saved files may take (spec 2). */
+const defaultQuota = 10 * 1024 * 1024
+
 /** The options of {@link createHost} in Node. */
 export interface HostOptions extends RuleOptions {
   /** true switches off the certificate check alone, for test servers. */
   insecureTls?: boolean
   /** Certificates (PEM) of issuers to trust beside the built-in ones. */
   ca?: string | Uint8Array | readonly (string | Uint8Array)[]
-  /** Revocation lists (PEM); a certificate in one of them is refused. */
+  /**
+   * Revocation lists (PEM); a certificate in one of them is refused. As in node:tls every issuer of
+   * a server's chain needs a list then: without one its certificates are refused too.
+   */
   crl?: string | Uint8Array | readonly (string | Uint8Array)[]
   /**
    * The proxy, as an http, https or socks5 URL; false for none. Without it HTTPS_PROXY, HTTP_PROXY
@@ -33,8 +42,6 @@ export interface HostOptions extends RuleOptions {
   proxy?: string | false
   /** Bytes that the saved files of the mini-program may take. 10 MiB by default, as on the phone. */
   userQuota?: number
-  /** A folder that outlives the process, for saved files and the like; else they go with the host. */
-  storage?: string
   /**
    * What chooseImage and its kin offer where no person picks: paths and globs of files, in their
    * order, or a function that gets the request and returns files, or nothing to cancel.
@@ -43,6 +50,13 @@ export interface HostOptions extends RuleOptions {
    * @example album: ({ count }) => (count > 1 ? ['a.jpg', 'b.jpg'] : undefined)
    */
   album?: AlbumOption
+  /**
+   * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
+   * appId, and shared by all hosts of the same appId: saved files, and cookies where app.json turns their
+   * store on.
+   * Without it they end with the host.
+   */
+  storage?: string
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -65,13 +79,32 @@ export interface HostOptions extends RuleOptions {
  * globalThis.tt = host.tt
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { checkDomains = true, insecureTls = false } = options
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('createHost takes an object of options')
+  }
+  const { checkDomains = true, insecureTls = false, storage } = options
   if (typeof insecureTls !== 'boolean') {
     throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
   }
   if (options.lookup !== undefined && typeof options.lookup !== 'function') {
     throw new TypeError('lookup must be a function as in node:net')
   }
+  if (options.onError !== undefined && typeof options.onError !== 'function') {
+    throw new TypeError('onError must be a function')
+  }
+  if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
+    throw new TypeError('storage must be the path of a folder')
+  }
+  const { userQuota = defaultQuota } = options
+  if (typeof userQuota !== 'number' || !(userQuota >= 0)) {
+    throw new TypeError(`userQuota must be a number of bytes, got ${String(userQuota)}`)
+  }
+  const certificates = readCertificates(options)
+  // Not where a later change of the working directory would put it.
+  const folder =
+    storage === undefined
+      ? undefined
+      : join(resolve(storage), appFolder(options.appId ?? defaultAppId))
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -81,41 +114,76 @@ export function createHost(options: HostOptions = {}): Host {
       {
         clock: nodeClock,
         lookup: options.lookup,
-        findProxy: createProxyFinder(options.proxy, process.env),
         checkCertificates: checkDomains && !insecureTls,
-        secureContext: lazy(() => secureContext(options, checkDomains)),
+        secureContext: lazy(() => secureContext(certificates, checkDomains)),
       },
+      createProxyFinder(options.proxy, process.env),
       quality,
     ),
-    files: createFileStore({
-      appId: options.appId ?? defaultAppId,
-      storage: options.storage,
-      quota: options.userQuota ?? 10 * 1024 * 1024,
-      random,
-    }),
+    files: createFileStore({ folder, quota: userQuota, random }),
     album: createAlbum(options.album),
     media: createMedia(),
     createHasher,
     contentType,
-    reportError: options.onError ?? throwLater,
+    reportError: errorReporter(options.onError),
   }
-  const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
-  return wireHost(options, { platform, cookies, quality })
+  const cookies: HostParts['cookies'] = (problem) =>
+    createCookieStore(
+      folder === undefined ? undefined : { path: join(folder, 'cookies.json'), problem },
+    )
+  const stored = options.appConfig?.cookie?.enableStore === true
+  return wireHost(options, { platform, cookies: stored ? cookies : undefined, quality })
 }
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
-function secureContext({ ca, crl }: HostOptions, checkDomains: boolean): SecureContext {
+function secureContext({ ca, crl }: Certificates, checkDomains: boolean): SecureContext {
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
-    ...(ca !== undefined && { ca: [...rootCertificates, ...pemList(ca)] }),
-    ...(crl !== undefined && { crl: pemList(crl) }),
+    ...(ca && { ca: [...rootCertificates, ...extraRoots(), ...ca] }),
+    ...(crl && { crl }),
   })
 }
 
-function pemList(value: NonNullable<HostOptions['ca']>): (string | Buffer)[] {
-  const list = Array.isArray(value) ? value : [value]
-  return list.map((pem: string | Uint8Array) => (typeof pem === 'string' ? pem : Buffer.from(pem)))
+/** node:tls trusts these by itself only where it is given no `ca`. */
+function extraRoots(): string[] {
+  const file = process.env.NODE_EXTRA_CA_CERTS
+  try {
+    return file ? [readFileSync(file, 'utf8')] : []
+  } catch {
+    // Node itself has warned of a file that it can't read.
+    return []
+  }
+}
+
+/** What is not PEM must show when the host is made: later it would pass for nothing. */
+interface Certificates {
+  readonly ca: string[] | undefined
+  readonly crl: string[] | undefined
+}
+
+function readCertificates({ ca, crl }: HostOptions): Certificates {
+  return {
+    ca: ca === undefined ? undefined : pemList('ca', ca, (pem) => new X509Certificate(pem)),
+    crl:
+      crl === undefined
+        ? undefined
+        : pemList('crl', crl, (pem) => createSecureContext({ crl: pem })),
+  }
+}
+
+function pemList(name: string, value: unknown, read: (pem: string) => void): string[] {
+  return (Array.isArray(value) ? value : [value]).map((item: unknown) => {
+    const pem = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item
+    try {
+      if (typeof pem !== 'string') throw new Error('it is neither text nor bytes')
+      if (!pem.includes('-----BEGIN')) throw new Error('it is not PEM')
+      read(pem)
+      return pem
+    } catch (cause) {
+      throw new TypeError(`${name} must be PEM: ${(cause as Error).message}`, { cause })
+    }
+  })
 }
 
 function lazy<Value>(make: () => Value): () => Value {
@@ -123,6 +191,18 @@ function lazy<Value>(make: () => Value): () => Value {
   return () => {
     made ??= { value: make() }
     return made.value
+  }
+}
+
+/** An onError that throws itself must not stop the callbacks that are still to come (spec 7). */
+function errorReporter(onError: HostOptions['onError']): (error: unknown) => void {
+  if (onError === undefined) return throwLater
+  return (error) => {
+    try {
+      onError(error)
+    } catch (own) {
+      throwLater(own)
+    }
   }
 }
 

@@ -31,57 +31,75 @@ export function createDecoder(
   // As Chromium does: with one coding that nobody knows, the bytes stay as they are.
   if (codings.length === 0 || !codings.every((coding) => known.has(coding))) return undefined
 
+  codings.reverse()
   let aborted = false
-  let streams: Transform[] | undefined
+  /** The answer's last byte was read. */
+  let whole = false
+  /** The last byte was decoded; what follows it in the answer is nothing to decode. */
+  let decoded = false
+  const streams: Transform[] = []
+
   const fail = (error: Error) => {
     if (aborted) return
-    aborted = true
-    for (const stream of streams ?? []) stream.destroy()
+    abort()
     observer.error(error)
   }
+  function abort() {
+    aborted = true
+    for (const stream of streams) stream.destroy()
+  }
+  function endOnce() {
+    if (!aborted && whole && decoded) observer.end()
+  }
+  function endOfData() {
+    decoded = true
+    endOnce()
+  }
 
-  function open(first: Buffer): Transform[] {
-    const made = codings
-      .reverse()
-      .map((coding, index) => createStream(coding, index === 0 ? first : undefined))
-    made.forEach((stream, index) => {
-      stream.on('error', fail)
-      const following = made[index + 1]
-      if (following !== undefined) stream.pipe(following)
+  /** Opens the stream of a coding; those of the codings under it follow with its first bytes. */
+  function open(index: number, first: Buffer): Transform {
+    const stream = createStream(codings[index] ?? '', first)
+    streams.push(stream)
+    stream.on('error', fail)
+    if (index === codings.length - 1) {
+      stream.on('data', (chunk: Buffer) => {
+        if (!aborted) observer.data(chunk)
+      })
+      stream.on('end', endOfData)
+      return stream
+    }
+    stream.once('end', endOfData)
+    stream.once('data', (chunk: Buffer) => {
+      stream.off('end', endOfData)
+      const following = open(index + 1, chunk)
+      following.write(chunk)
+      stream.pipe(following)
     })
-    const last = made.at(-1)
-    last?.on('data', (chunk: Buffer) => {
-      if (!aborted) observer.data(chunk)
-    })
-    last?.on('end', () => {
-      if (!aborted) observer.end()
-    })
-    return made
+    return stream
   }
 
   return {
     write(chunk) {
-      if (aborted) return
-      streams ??= open(chunk)
-      streams[0]?.write(chunk)
+      if (aborted || decoded) return
+      const [stream = open(0, chunk)] = streams
+      stream.write(chunk)
     },
     end() {
+      whole = true
       if (aborted) return
-      if (streams === undefined) observer.end()
+      if (streams.length === 0) observer.end()
+      else if (decoded) endOnce()
       else streams[0]?.end()
     },
-    abort() {
-      aborted = true
-      for (const stream of streams ?? []) stream.destroy()
-    },
+    abort,
   }
 }
 
 const known = new Set(['gzip', 'x-gzip', 'deflate', 'br'])
 
-function createStream(coding: string, first: Buffer | undefined): Transform {
+function createStream(coding: string, first: Buffer): Transform {
   if (coding === 'br') return createBrotliDecompress()
   if (coding !== 'deflate') return createGunzip()
   // Many servers send raw deflate under this name; zlib's own header begins with 8 in the low bits.
-  return first === undefined || (first[0]! & 0x0f) === 8 ? createInflate() : createInflateRaw()
+  return (first[0]! & 0x0f) === 8 ? createInflate() : createInflateRaw()
 }

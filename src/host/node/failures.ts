@@ -1,6 +1,7 @@
 /**
  * What a Node error means in the terms of spec 10.
  */
+import { BlockList, isIPv6 } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import type { NetworkProblem } from '../../platform.js'
 
@@ -10,13 +11,17 @@ export type Phase = 'lookup' | 'connect' | 'proxy' | 'tls' | 'open'
 type NodeError = Error & { code?: string }
 
 /** What a failure before the request went out means. */
-export function connectProblem(error: NodeError, phase: Phase, address?: string): NetworkProblem {
+export function connectProblem(
+  error: NodeError,
+  phase: Exclude<Phase, 'proxy'>,
+  addresses: readonly string[],
+): NetworkProblem {
   const code = error.code ?? ''
   if (code === 'EMFILE' || code === 'ENFILE' || code === 'ENOBUFS' || code === 'ENOMEM') {
     return { kind: 'other', name: 'net::ERR_INSUFFICIENT_RESOURCES' }
   }
   if (phase === 'tls') return { kind: 'tls' }
-  if (isOffline() && !(address !== undefined && isLoopback(address))) return { kind: 'offline' }
+  if (isOffline() && !addresses.some(isLoopback)) return { kind: 'offline' }
   if (phase === 'lookup') return { kind: 'dns' }
   if (code === 'EACCES' || code === 'EPERM') return { kind: 'forbidden' }
   return { kind: 'connect' }
@@ -41,19 +46,34 @@ export function exchangeProblem(error: NodeError, responseBegun: boolean): Netwo
 
 /** Whether no interface but loopback is up. */
 export function isOffline(): boolean {
-  return ownAddresses().size === 0
+  return ownAddresses()?.size === 0
 }
 
-/** The addresses of the machine's interfaces, but for loopback. */
-export function ownAddresses(): Set<string> {
+/**
+ * The addresses of the machine's interfaces, but for loopback; undefined where the system does not
+ * say, for it wants a file descriptor and a permission to answer.
+ */
+export function ownAddresses(): Set<string> | undefined {
   const addresses = new Set<string>()
-  for (const list of Object.values(networkInterfaces())) {
-    for (const { internal, address } of list ?? []) if (!internal) addresses.add(address)
+  try {
+    for (const list of Object.values(networkInterfaces())) {
+      for (const { internal, address } of list ?? []) if (!internal) addresses.add(address)
+    }
+  } catch {
+    return undefined
   }
   return addresses
 }
 
-/** Whether an address is the machine's own loopback. */
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8)
+loopback.addAddress('::1', 'ipv6')
+// Connecting to "any address" connects to the machine itself.
+loopback.addAddress('0.0.0.0')
+loopback.addAddress('::', 'ipv6')
+
+/** Whether an address is the machine's own loopback, also where IPv6 maps it (`::ffff:7f00:1`). */
 export function isLoopback(address: string): boolean {
-  return /^(?:::ffff:)?127\./.test(address) || address === '::1'
+  const [plain = ''] = address.split('%')
+  return loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
 }

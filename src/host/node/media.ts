@@ -58,7 +58,7 @@ async function inspectPicture(file: OpenFile): Promise<MediaInfo | undefined> {
 }
 
 async function inspectFilm(file: OpenFile): Promise<MediaInfo | undefined> {
-  const { createFile, MP4BoxBuffer } = await import('mp4box')
+  const { createFile, Log, MP4BoxBuffer } = await import('mp4box')
   const parser = createFile(false)
   let info: MediaInfo | undefined
   let failed = false
@@ -80,7 +80,7 @@ async function inspectFilm(file: OpenFile): Promise<MediaInfo | undefined> {
       const bytes = await readPiece(file, at, filmPiece)
       const piece = MP4BoxBuffer.fromArrayBuffer(bytes.buffer, at)
       // It says where it wants to read on, and so skips the pictures and sound.
-      const next = parser.appendBuffer(piece)
+      const next = quietly(Log, () => parser.appendBuffer(piece))
       at = next !== undefined && next > at ? next : at + bytes.byteLength
     }
     parser.flush()
@@ -102,4 +102,15 @@ function readPiece(
       else resolve(count === target.byteLength ? target : target.slice(0, count))
     })
   })
+}
+
+/** The parser tells the console of every box that it does not know; nobody asked. */
+function quietly<Value>(log: { error(...words: string[]): void }, run: () => Value): Value {
+  const { error } = log
+  log.error = () => {}
+  try {
+    return run()
+  } finally {
+    log.error = error
+  }
 }

@@ -20,6 +20,7 @@ import { type Connection, type ConnectOptions, connect } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
+import { ProxyError, type ProxyFinder } from './proxy.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
 const maxHeaderSize = 256 * 1024
@@ -29,7 +30,11 @@ const interimLimit = 100
 const invalidResponse = { kind: 'other', name: 'net::ERR_INVALID_HTTP_RESPONSE' } as const
 
 /** Makes the transport of one host. */
-export function createTransport(options: ConnectOptions, quality: NetworkQuality): Transport {
+export function createTransport(
+  options: ConnectOptions,
+  findProxy: ProxyFinder,
+  quality: NetworkQuality,
+): Transport {
   const { clock } = options
   const pool = createPool()
   const watch = createAddressWatch()
@@ -54,20 +59,52 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       observer.error(problem, cause)
     }
 
-    function open() {
-      if (done) return
-      const kept = pool.take(url.origin)
-      if (kept !== undefined) return run(kept, true)
-      release = connect(url, timings, options, {
-        ready(connection) {
-          quality.observeRtt(connection.rtt)
-          run(connection, false)
-        },
-        failed: fail,
+    function start() {
+      open().catch((error: Error) => {
+        fail(error instanceof ProxyError ? error.problem : { kind: 'internal' }, error)
       })
     }
 
-    function run(connection: Connection, reused: boolean) {
+    async function open() {
+      const proxy = await findProxy(url)
+      if (done) return
+      const route = routeOf(url, proxy)
+      const kept = takeKept(route)
+      if (kept !== undefined) return guard(() => run(kept, true, route))
+      release = connect(
+        url,
+        proxy,
+        timings,
+        { ...options, watch },
+        {
+          ready(connection) {
+            quality.observeRtt(connection.rtt)
+            guard(() => run(connection, false, route))
+          },
+          failed: fail,
+        },
+      )
+    }
+
+    /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
+    function takeKept(route: string) {
+      for (;;) {
+        const kept = pool.take(route)
+        if (kept === undefined || watch.present(kept.localAddress)) return kept
+        kept.socket.destroy()
+      }
+    }
+
+    /** What is thrown where an event calls, nobody would catch. */
+    function guard(step: () => void) {
+      try {
+        step()
+      } catch (error) {
+        fail({ kind: 'internal' }, error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+
+    function run(connection: Connection, reused: boolean, route: string) {
       const { socket, forward } = connection
       record.socketReused = reused
       record.rtt = connection.rtt
@@ -80,6 +117,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       let interim = 0
       let bodySent = body === undefined
       let stopSending = () => {}
+      let replaced = false
 
       holdWriteErrors(socket)
       const outgoing = httpRequest({
@@ -105,18 +143,26 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
         socket.destroy()
       }
 
-      outgoing.on('error', (error) => {
+      const lost = (problem: NetworkProblem, error?: Error) => {
         if (done) return
+        const gone = problem.kind === 'interrupted' && !watch.present(connection.localAddress)
+        fail(gone ? { kind: 'changed' } : problem, error)
+      }
+
+      outgoing.on('error', (error) => {
+        // The answer is whole: what a server sends after it is nobody's.
+        if (done || replaced || response?.complete) return
         // Known to be dead before a byte was written: nothing was sent, so take another (spec 7).
         if (reused && socket.bytesWritten === wroteBefore && response === undefined) {
+          replaced = true
           release()
           release = () => {}
-          return open()
+          return start()
         }
-        fail(exchangeProblem(error, response !== undefined), error)
+        lost(exchangeProblem(error, response !== undefined), error)
       })
       outgoing.on('close', () => {
-        if (response === undefined) fail({ kind: 'interrupted' })
+        if (response === undefined && !replaced) lost({ kind: 'interrupted' })
       })
       outgoing.on('information', () => {
         interim += 1
@@ -126,6 +172,8 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       outgoing.on('upgrade', () => fail(invalidResponse))
       outgoing.on('response', (incoming) => {
         if (done) return incoming.resume()
+        // 101 without the headers of an upgrade.
+        if (incoming.statusCode === 101) return fail(invalidResponse)
         response = incoming
         timings.responseStart = clock.now()
         record.protocol = `http/${incoming.httpVersion}`
@@ -140,9 +188,9 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           error: (error) =>
             fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
         })
-        incoming.on('error', (error) => fail(exchangeProblem(error, true), error))
+        incoming.on('error', (error) => lost(exchangeProblem(error, true), error))
         incoming.on('close', () => {
-          if (!incoming.complete) fail({ kind: 'interrupted' })
+          if (!incoming.complete) lost({ kind: 'interrupted' })
         })
         observer.response(head)
         if (done) return
@@ -177,7 +225,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => pool.keep(url.origin, connection, hint?.toString()))
+        socket.once('free', () => pool.keep(route, connection, hint?.toString()))
       }
 
       function complete() {
@@ -208,7 +256,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(open)
+    queueMicrotask(() => pool.settle(start))
     return { record, abort: () => !done && finish() }
   }
 
@@ -218,6 +266,11 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       pool.close()
     },
   }
+}
+
+/** What a kept connection is good for: one origin, by one way. */
+function routeOf(url: URL, proxy: URL | undefined): string {
+  return proxy === undefined ? url.origin : `${url.origin} ${proxy.href}`
 }
 
 function createRecord(url: URL, now: number): HopRecord {

@@ -145,7 +145,7 @@ const cases: Case[] = [
     'paramMissing 99': [{}, 'params filePath is required'],
     'paramInvalid 99': [{ filePath: file, length: -1 }, 'params length is invalid'],
   }),
-  ...group('saveFile', [106900, 108200], {
+  ...group('saveFile', [108200, 108200], {
     'denied 1': [{ tempFilePath: file }, `permission denied, % ${file}`],
     'denied 1 to': [
       { tempFilePath: '{small}', filePath: outside },

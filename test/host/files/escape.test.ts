@@ -21,8 +21,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'outside', 'secret'), 'secret')
   writeFileSync(join(folder, 'secret'), 'secret')
   store = createFileStore({
-    appId: 'tt1',
-    storage: join(folder, 'storage'),
+    folder: join(folder, 'storage', 'd-tt1'),
     quota: 100_000,
     random: randomBytes,
   })

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { appFolder } from '../../../src/host/node/appFolder.js'
 import { createFileStore } from '../../../src/host/node/files/store.js'
 import type { FileStore } from '../../../src/platform.js'
 
@@ -19,13 +20,11 @@ let folder: string
 let store: FileStore
 const stores: FileStore[] = []
 
-function open(options: { appId?: string; quota?: number; storage?: string } = {}): FileStore {
+function open({ appId = 'tt1', quota = 1000 } = {}): FileStore {
   const made = createFileStore({
-    appId: 'tt1',
-    storage: join(folder, 'storage'),
-    quota: 1000,
+    folder: join(folder, 'storage', appFolder(appId)),
+    quota,
     random: randomBytes,
-    ...options,
   })
   stores.push(made)
   return made

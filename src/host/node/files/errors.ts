@@ -24,6 +24,8 @@ const problems: Readonly<Record<string, FileProblem>> = {
   ENAMETOOLONG: 'long',
   ENOSPC: 'full',
   EDQUOT: 'full',
+  EMFILE: 'exhausted',
+  ENFILE: 'exhausted',
 }
 
 /** The system's error as one of the store; what is none of these stays as it is. */

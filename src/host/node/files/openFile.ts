@@ -66,15 +66,22 @@ function readable(descriptor: number, file: string, path: string, own: boolean):
         return callback(null, count)
       }
       let filled = 0
-      const more = () => {
-        pending += 1
-        const wanted = target.byteLength - filled
-        read(descriptor, target, filled, wanted, position + filled, (error, count) => {
+      pending += 1
+      // Closed only when the caller has had its answer: it may ask then whether the file changed.
+      const done = (error: Error | null) => {
+        try {
+          callback(error, filled)
+        } finally {
           pending -= 1
           closeWhenIdle()
-          if (error) return callback(error, filled)
+        }
+      }
+      const more = () => {
+        const wanted = target.byteLength - filled
+        read(descriptor, target, filled, wanted, position + filled, (error, count) => {
+          if (error) return done(error)
           filled += count
-          if (count === 0 || filled === target.byteLength || closing) callback(null, filled)
+          if (count === 0 || filled === target.byteLength || closing) done(null)
           else more()
         })
       }

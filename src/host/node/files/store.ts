@@ -17,17 +17,15 @@ import { basename, extname, join, resolve } from 'node:path'
 import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platform.js'
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
-import { encodeEntry } from './encode.js'
 import { StoreError, toStoreError } from './errors.js'
 import { openFile } from './openFile.js'
 import { openUserFolder, type UserFolder } from './userFolder.js'
 import { makeWorkFolder, sweepWorkFolders } from './workFolder.js'
 
-/** Of which mini-program, and where. */
+/** Where it lies, and how much it may hold. */
 export interface FileStoreOptions {
-  readonly appId: string
-  /** A folder that outlives the process; without one saved files go with the host. */
-  readonly storage: string | undefined
+  /** The mini-program's own folder, which outlives the process; else saved files go with the host. */
+  readonly folder: string | undefined
   /** Bytes that saved files may take. */
   readonly quota: number
   /** Names that nobody guesses. */
@@ -44,7 +42,7 @@ interface TempFile {
 const tempStart = pathText('temp', [''])
 
 /** Makes the file store of one host. */
-export function createFileStore({ appId, storage, quota, random }: FileStoreOptions): FileStore {
+export function createFileStore({ folder, quota, random }: FileStoreOptions): FileStore {
   const temp = new Map<string, TempFile>()
   let closed = false
   let places: { work: string; user: UserFolder } | undefined
@@ -53,12 +51,11 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
   function open() {
     if (closed) throw new Error('host is closed')
     if (places === undefined) {
-      const base = storage === undefined ? undefined : join(resolve(storage), appFolder(appId))
-      const parent = base === undefined ? tmpdir() : join(base, 'temp')
-      const prefix = base === undefined ? 'tt-anywhere-' : ''
+      const parent = folder === undefined ? tmpdir() : join(folder, 'temp')
+      const prefix = folder === undefined ? 'tt-anywhere-' : ''
       void sweepWorkFolders(parent, prefix)
       const work = makeWorkFolder(parent, prefix)
-      places = { work, user: openUserFolder(join(base ?? work, 'user'), quota) }
+      places = { work, user: openUserFolder(join(folder ?? work, 'user'), quota) }
     }
     return places
   }
@@ -378,13 +375,6 @@ export function createFileStore({ appId, storage, quota, random }: FileStoreOpti
       if (places !== undefined) await rm(places.work, { recursive: true, force: true })
     },
   }
-}
-
-/** The folder of one mini-program: no two ids share one, whatever a file system folds together. */
-function appFolder(appId: string): string {
-  const name = encodeEntry('folder', [appId])
-  if (name === undefined) throw new TypeError(`appId is too long: ${appId}`)
-  return name
 }
 
 /** A name's extension, where it is one that people use. */

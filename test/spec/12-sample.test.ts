@@ -10,7 +10,7 @@ import { sampleLogic } from '../helpers/sample.js'
 
 const photo = fileURLToPath(new URL('../../examples/photo.jpg', import.meta.url))
 
-test("[1.12] the page's own sample runs unmodified: choose, show loading, upload, hide, keep the path", async () => {
+test("[1.12] [12.40] the page's own sample runs unmodified: choose, show loading, upload, hide, keep the path", async () => {
   const folder = mkdtempSync(join(tmpdir(), 'sample-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const receiver = await createReceiver({ folder })

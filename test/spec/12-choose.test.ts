@@ -46,7 +46,7 @@ const withAlbum = (album: HostOptions['album'], options: HostOptions = {}) =>
   startHost({ album, ...options })
 
 describe('chooseImage', () => {
-  test('[12.1] gives paths in temp and real sizes, in the order of the album', async () => {
+  test('[12.33] gives paths in temp and real sizes, in the order of the album', async () => {
     const host = withAlbum(photos)
     const result = await choose(host, 'chooseImage')
     expect(result.errMsg).toBe('chooseImage:ok')
@@ -57,13 +57,13 @@ describe('chooseImage', () => {
     }
   })
 
-  test('[12.1] globs, and names with letters of a glob', async () => {
+  test('[12.33] globs, and names with letters of a glob', async () => {
     expect((await choose(withAlbum(`${folder}/*.jpg`), 'chooseImage')).tempFiles).toHaveLength(3)
     expect((await choose(withAlbum(photos[2]), 'chooseImage')).tempFiles).toHaveLength(1)
     expect((await choose(withAlbum([`${folder}/**`]), 'chooseVideo')).errMsg).toBe('chooseVideo:ok')
   })
 
-  test('[12.1] never more than count, 9 by default and 60 at most', async () => {
+  test('[12.33] never more than count, 9 by default and 60 at most', async () => {
     const many = { name: 'x.jpg', data: readFileSync(join(folder, 'upright.jpg')) }
     const asked: ChooseRequest[] = []
     const host = withAlbum((request) => {
@@ -100,14 +100,14 @@ describe('chooseImage', () => {
     [{ sourceType: ['disk'] }, 'params sourceType is invalid'],
     [{ sizeType: [1] }, 'params sizeType is invalid'],
     [{ success: 1 }, 'params success type is not function'],
-  ])('%j fails', async (options, detail) => {
+  ])('[12.33] %j fails', async (options, detail) => {
     const host = withAlbum(photos)
     expect(await choose(host, 'chooseImage', options)).toEqual({
       errMsg: `chooseImage:fail ${detail}`,
     })
   })
 
-  test('[12.1] cancelling fails with cancel, whatever the album is', async () => {
+  test('[12.33] cancelling fails with cancel, whatever the album is', async () => {
     const albums: HostOptions['album'][] = [
       undefined,
       [],
@@ -149,7 +149,7 @@ describe('chooseImage', () => {
     else expect(make).toThrow('album must be')
   })
 
-  test("[12.1] sizeType ['compressed'] really makes the picture smaller", async () => {
+  test("[12.36] sizeType ['compressed'] really makes the picture smaller", async () => {
     const host = withAlbum(photos)
     const { tempFiles } = await choose(host, 'chooseImage', { count: 1, sizeType: ['compressed'] })
     expect(tempFiles[0].size).toBeLessThan(statSync(photos[0]!).size / 2)
@@ -162,7 +162,7 @@ describe('chooseImage', () => {
     })
   })
 
-  test('the original is never moved or changed', async () => {
+  test('[12.37] the original is never moved or changed', async () => {
     const contents = () =>
       readdirSync(folder).map((name) => [
         name,
@@ -182,7 +182,7 @@ describe('chooseImage', () => {
 })
 
 describe('chooseVideo and chooseMedia', () => {
-  test('[12.2] a film tells its size, width, height and duration', async () => {
+  test('[12.34] a film tells its size, width, height and duration', async () => {
     const host = withAlbum([...photos, join(folder, 'film.mp4')])
     const result = await choose(host, 'chooseVideo', { compressed: true, maxDuration: 10 })
     expect(result).toEqual({
@@ -195,18 +195,18 @@ describe('chooseVideo and chooseMedia', () => {
     })
   })
 
-  test('[12.2] a film that was held upright is told as it is shown', async () => {
+  test('[12.34] a film that was held upright is told as it is shown', async () => {
     const result = await choose(withAlbum(join(folder, 'turned.mov')), 'chooseVideo')
     expect(result).toMatchObject({ width: 48, height: 64 })
   })
 
-  test('[12.2] cancelling', async () => {
+  test('[12.34] cancelling', async () => {
     expect(await choose(withAlbum(photos), 'chooseVideo')).toEqual({
       errMsg: 'chooseVideo:fail cancel',
     })
   })
 
-  test('[12.3] chooseMedia tells what each file is', async () => {
+  test('[12.35] chooseMedia tells what each file is', async () => {
     const host = withAlbum([join(folder, 'upright.jpg'), join(folder, 'film.mp4')])
     const result = await choose(host, 'chooseMedia')
     const tempFilePath = expect.stringMatching(/^ttfile:\/\/temp\//)

@@ -9,7 +9,7 @@ function withEvents() {
   return { host, events }
 }
 
-test('[12.7] showLoading, hideLoading, showToast and hideToast are told, with their defaults', async () => {
+test('[12.38] showLoading, hideLoading, showToast and hideToast are told, with their defaults', async () => {
   const { host, events } = withEvents()
   const { tt } = host
   const results = await Promise.all(
@@ -41,7 +41,7 @@ test('without options nothing throws: what must be given is asked for through fa
   await expect.poll(() => events).toEqual([{ api: 'hideLoading', options: {} }])
 })
 
-test('showModal agrees by default, and is answered otherwise by the host', async () => {
+test('[12.39] showModal agrees by default, and is answered otherwise by the host', async () => {
   const { host } = withEvents()
   const ask = () => new Promise((complete) => host.tt.showModal({ content: 'Delete?', complete }))
   expect(await ask()).toEqual({ errMsg: 'showModal:ok', confirm: true, cancel: false })

@@ -1,0 +1,67 @@
+/**
+ * `host.tt` against the official typings. Nothing here runs: `npm run typecheck` is the test.
+ */
+import type * as Official from '@douyin-microapp/typings/types/api.js'
+import type {
+  ChooseImageResult,
+  TT,
+  UploadFileError,
+  UploadFileResult,
+  UploadTask,
+} from 'tt-anywhere'
+
+type OfficialTT = typeof Official
+
+/**
+ * Where the official typings are plainly wrong, and ours are right:
+ * - getFileSystemManager: there readFile always gives a string; the rest of it is held in files.ts
+ * - chooseImage: there tempFilePaths is a string; the rest of it is held below
+ */
+type Exceptions = 'getFileSystemManager' | 'chooseImage'
+
+/** What the official typings forget, and the platform's pages have. */
+type Forgotten = 'chooseVideo'
+
+/** Code that was written against the official typings takes ours, for every API that we have. */
+export const forEveryApi = (
+  tt: TT,
+): Pick<OfficialTT, Exclude<keyof TT & keyof OfficialTT, Exceptions>> => tt
+
+/** We have no API that the platform does not have. */
+export const nothingAdded: Exclude<keyof TT, Forgotten> extends keyof OfficialTT ? true : never =
+  true
+
+type OfficialUpload = OfficialTT['uploadFile']
+type OfficialOptions = Parameters<OfficialUpload>[0]
+type Received<Name extends 'success' | 'fail' | 'complete'> = Parameters<
+  NonNullable<OfficialOptions[Name]>
+>[0]
+
+/** Options that are typed by the official typings go into our call, and what it returns is theirs. */
+export const upload = (tt: TT, options: OfficialOptions): ReturnType<OfficialUpload> =>
+  tt.uploadFile(options)
+
+/** Callbacks that are typed by the official typings take our results. */
+export const success = (result: UploadFileResult<string>): Received<'success'> => result
+export const fail = (error: UploadFileError): Received<'fail'> => error
+export const complete = (
+  result: UploadFileResult<string> | UploadFileError,
+): Received<'complete'> => result
+
+/** The official typings leave out what the platform's page of UploadTask has: ours are right. */
+export const more: Record<Exclude<keyof UploadTask, keyof ReturnType<OfficialUpload>>, 'ours'> = {
+  offProgressUpdate: 'ours',
+  onHeadersReceived: 'ours',
+  offHeadersReceived: 'ours',
+}
+
+/** But for tempFilePaths, chooseImage is as the official typings have it. */
+type OfficialChoice = Parameters<OfficialTT['chooseImage']>[0]
+type OfficialChosen = Parameters<NonNullable<OfficialChoice['success']>>[0]
+export const chooseImage = (
+  tt: TT,
+  { success: _success, complete: _complete, ...options }: OfficialChoice,
+): void => tt.chooseImage(options)
+export const chosen = (
+  result: ChooseImageResult & { errMsg: string },
+): Omit<OfficialChosen, 'tempFilePaths'> & { tempFilePaths: string[] } => result
