@@ -1,32 +1,17 @@
 // Sends uploads to servers that this project did not write: `npm run test:interop`.
 // In CI, as root on Linux, nothing may be skipped; elsewhere what is missing is named and skipped.
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { ensure } from './lib/apt.js'
+import { buildIfNeeded, installIfNeeded } from './lib/install.js'
+import { root } from './lib/run.js'
 
-process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+process.chdir(root)
 
 const needsAll =
   process.env.CI === 'true' && process.platform === 'linux' && process.getuid?.() === 0
-
-function newest(path) {
-  if (!existsSync(path)) return 0
-  const { mtimeMs } = statSync(path)
-  if (!statSync(path).isDirectory()) return mtimeMs
-  return Math.max(mtimeMs, ...readdirSync(path).map((entry) => newest(join(path, entry))))
-}
-
-/** The command is tested as it is shipped, so what is built must be what the sources say. */
-function build() {
-  const sources = ['src', 'scripts/build.js', 'package.json', 'tsconfig.json']
-  const built = existsSync('dist/esm/cli.js') ? statSync('dist/esm/cli.js').mtimeMs : 0
-  if (Math.max(...sources.map(newest)) < built) return
-  const { status } = spawnSync(process.execPath, ['scripts/build.js'], { stdio: 'inherit' })
-  if (status !== 0) process.exit(status ?? 1)
-}
 
 /** Runs the tests in a process group of their own, so that whatever they leave behind can be seen. */
 function runTests(folder, report) {
@@ -46,7 +31,7 @@ function runTests(folder, report) {
       ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
       ...process.argv.slice(2),
     ],
-    { env, stdio: 'inherit', detached: process.platform !== 'win32' },
+    { env, stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32' },
   )
   const group = process.platform === 'win32' ? tests.pid : -tests.pid
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signalTo(group, signal))
@@ -86,7 +71,14 @@ const { missing } = ensure([
   { command: 'go', package: 'golang-go' },
   ...(process.platform === 'win32' ? [] : [{ command: 'python3', package: 'python3' }]),
 ])
-build()
+try {
+  await installIfNeeded()
+  // The command is tested as it is shipped, so what is built must be what the sources say.
+  await buildIfNeeded()
+} catch (error) {
+  console.error(error.code === undefined ? error : error.message)
+  process.exit(error.code ?? 1)
+}
 const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-interop-'))
 const report = join(folder, 'report.json')
 let outcome

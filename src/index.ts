@@ -3,6 +3,7 @@ export { adviceFor, errorRows } from './api/errors.js'
 export type { HeadersReceived, UploadProgress, UploadTask } from './api/UploadTask.js'
 export type {
   UploadFile,
+  UploadFileData,
   UploadFileError,
   UploadFileOptions,
   UploadFileResult,

@@ -26,7 +26,7 @@ export function which(command) {
 }
 
 /** Whether this process may install Debian packages. */
-export function canInstall() {
+function canInstall() {
   return process.platform === 'linux' && process.getuid?.() === 0 && which('apt-get') !== undefined
 }
 

@@ -1,3 +1,6 @@
+import type { Clock } from '../platform.js'
+import { createPace } from './pace.js'
+
 /** What onProgressUpdate tells (spec 8). */
 export interface UploadProgress {
   /** A whole percentage, 0 to 100. */
@@ -31,36 +34,42 @@ export interface UploadTask {
 export interface TaskControl {
   /** What the mini-program gets: a plain object, whose methods need no `this`. */
   readonly task: UploadTask
-  /** Tells how much of the body went out; at most every 50 ms, and always when all of it has. */
+  /** Tells how much of the body went out, at a pace, and at once when all of it has. */
   sent(bytes: number, total: number): void
   received(header: Record<string, string>): void
   /** No event after this. */
   end(): void
 }
 
-/** Milliseconds between two progress events, at least. */
-const progressInterval = 50
-
 /** What a task needs of the world. */
 export interface TaskOptions {
-  now(): number
+  clock: Clock
   abort(): void
   /** Calls a listener; what it throws stops nothing. */
   call(listener: unknown, argument: object): void
 }
 
 /** Makes the task of one upload. */
-export function createUploadTask({ now, abort, call }: TaskOptions): TaskControl {
+export function createUploadTask({ clock, abort, call }: TaskOptions): TaskControl {
   const progressListeners = new Set<unknown>()
   const headerListeners = new Set<unknown>()
   let ended = false
-  let highest = -1
-  let toldAt = Number.NEGATIVE_INFINITY
+  const pace = createPace(clock, (bytes, total) => {
+    const progress = Math.floor((bytes / total) * 100)
+    tell(
+      progressListeners,
+      (): UploadProgress => ({
+        progress,
+        totalBytesSent: bytes,
+        totalBytesExpectedToSend: total,
+      }),
+    )
+  })
 
-  function tell(listeners: Set<unknown>, argument: object) {
+  function tell(listeners: Set<unknown>, event: () => object) {
     for (const listener of [...listeners]) {
-      // A listener may have removed another one, or aborted.
-      if (!ended && listeners.has(listener)) call(listener, argument)
+      // A listener may have removed another one, or aborted. What it does to its event is its own.
+      if (!ended && listeners.has(listener)) call(listener, event())
     }
   }
 
@@ -75,24 +84,14 @@ export function createUploadTask({ now, abort, call }: TaskOptions): TaskControl
       offHeadersReceived: (callback) => remove(headerListeners, callback),
     },
     sent(bytes, total) {
-      // A body that is sent again holds its highest until that is passed (spec 8).
-      if (ended || bytes <= highest) return
-      const time = now()
-      if (bytes < total && time - toldAt < progressInterval) return
-      toldAt = time
-      highest = bytes
-      if (progressListeners.size === 0) return
-      tell(progressListeners, {
-        progress: Math.floor((bytes / total) * 100),
-        totalBytesSent: bytes,
-        totalBytesExpectedToSend: total,
-      } satisfies UploadProgress)
+      if (!ended) pace.sent(bytes, total)
     },
     received(header) {
-      if (headerListeners.size > 0) tell(headerListeners, { header } satisfies HeadersReceived)
+      tell(headerListeners, (): HeadersReceived => ({ header: { ...header } }))
     },
     end() {
       ended = true
+      pace.end()
       progressListeners.clear()
       headerListeners.clear()
     },

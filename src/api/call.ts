@@ -9,12 +9,19 @@ import { createWarning, type WarningCode } from './warnings.js'
 /** What every option object may hold beside the API's own options. */
 export interface Callbacks<Success, Fail> {
   /** Called once when the call succeeded. */
-  success?: ((result: Success) => void) | null
+  success?: ((result: Success) => void) | null | undefined
   /** Called once when it failed. */
-  fail?: ((error: Fail) => void) | null
+  fail?: ((error: Fail) => void) | null | undefined
   /** Called once after either, with the same object. */
-  complete?: ((result: Success | Fail) => void) | null
+  complete?: ((result: Completion<Success, Fail>) => void) | null | undefined
 }
+
+/** What complete gets: the one or the other, so that a field of either can be asked for. */
+type Completion<Success, Fail> =
+  | (Success & Absent<Exclude<keyof Fail, keyof Success>>)
+  | (Fail & Absent<Exclude<keyof Success, keyof Fail>>)
+
+type Absent<Name extends PropertyKey> = { [Each in Name]?: undefined }
 
 /** The options as they stood when the call was made. */
 export type OptionValues = Readonly<Record<string, unknown>>
@@ -126,9 +133,17 @@ export function optional(
 export function optional(values: OptionValues, name: string, type: string): unknown {
   const value = given(values[name])
   if (value === undefined) return undefined
-  const actual = Array.isArray(value) ? 'array' : typeof value
-  if (actual !== type) throw new ApiError('paramType', [name, type])
+  if (typeOf(name, value) !== type) throw new ApiError('paramType', [name, type])
   return value
+}
+
+function typeOf(name: string, value: unknown): string {
+  try {
+    return Array.isArray(value) ? 'array' : typeof value
+  } catch (error) {
+    // A revoked proxy.
+    throw new ApiError('paramInvalid', [name], { cause: error })
+  }
 }
 
 /** `""`, null and undefined count as missing (spec 1). */

@@ -38,7 +38,11 @@ export function nextTarget(location: string, from: Target, settings: Settings): 
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new ApiError('urlRefused')
   // A relative reference writes no authority and stays at the one it came from.
   const sameOrigin = url.origin === from.url.origin
-  const target = { text: url.href, url, port: writesPort(location) || (sameOrigin && from.port) }
+  const target = {
+    text: url.href,
+    url,
+    port: writesPort(location, from.url) || (sameOrigin && from.port),
+  }
   check(target, settings)
   return target
 }

@@ -1,3 +1,6 @@
+/** What can be wrong with a store that outlives the process; the codes of the warnings, too. */
+export type CookieFileProblem = 'cookies-unreadable' | 'cookies-unwritten'
+
 /**
  * Where cookies are kept (spec 11); the host provides one where app.json turns the store on.
  */

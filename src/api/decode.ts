@@ -28,7 +28,7 @@ export function headerValue(headers: ResponseHead['headers'], name: string): str
 }
 
 /** A header's bytes as text: UTF-8 where they are that, else Latin-1. */
-export function fromWire(value: string): string {
+function fromWire(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
   if (/^[\u0000-\u007f]*$/.test(value)) return value
   try {

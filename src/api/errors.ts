@@ -266,6 +266,7 @@ export interface FailResult {
   errMsg: string
   /** Six digits, spec 10. */
   errorCode: number
+  /** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
   errorType: ErrorType
 }
 

@@ -13,7 +13,7 @@ import { redirectLimit, redirectOf } from '../rules/redirect.js'
 import { basicAuthorization } from '../rules/url.js'
 import { nextTarget, type Target } from './checkUrl.js'
 import type { Context } from './context.js'
-import { fromWire, headerValue } from './decode.js'
+import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 
 /** What goes out. */
@@ -50,8 +50,12 @@ export interface Exchange {
   stop(error: ApiError): void
 }
 
-/** A redirect's own body is read so far, to keep the connection; past it the connection is given up. */
+/**
+ * A redirect's own body is read so far and so long, to keep the connection; past it the connection
+ * is given up. Bytes, and milliseconds.
+ */
 const redirectBodyLimit = 65_536
+const redirectBodyWait = 1_000
 
 /** Starts an exchange. */
 export function startExchange(
@@ -128,9 +132,11 @@ export function startExchange(
       let size = 0
       let hop: TransportExchange | undefined
       let done = false
+      let cancelWait = () => {}
 
       const finish = () => {
         done = true
+        cancelWait()
         stopHop = undefined
       }
       const fail = (error: ApiError) => {
@@ -144,6 +150,11 @@ export function startExchange(
         finish()
         resolve({ head, body: join(chunks, size), record: hop.record, redirect })
       }
+      const leaveBody = () => {
+        if (done) return
+        succeed()
+        hop?.abort()
+      }
       stopHop = fail
       hop = platform.transport.send(
         { method, url, headers, body },
@@ -153,13 +164,12 @@ export function startExchange(
             head = received
             redirect = redirectOf(received.statusCode, locationOf(received))
             if (redirect === undefined) events.response(received)
+            else cancelWait = platform.clock.after(redirectBodyWait, leaveBody)
           },
           data(chunk) {
             size += chunk.byteLength
             if (redirect !== undefined) {
-              if (size <= redirectBodyLimit) return
-              succeed()
-              hop?.abort()
+              if (size > redirectBodyLimit) leaveBody()
             } else if (size > settings.maxResponseSize) {
               fail(new ApiError('network', ['net::ERR_FILE_TOO_BIG']))
             } else {
@@ -195,10 +205,9 @@ function locationOf({ headers }: ResponseHead): string | undefined {
   )
 }
 
+/** As bytes, a character a byte: RFC 6265 sends back what it was given. */
 function setCookieLines({ headers }: ResponseHead): string[] {
-  return headers
-    .filter(([name]) => name.toLowerCase() === 'set-cookie')
-    .map(([, value]) => fromWire(value))
+  return headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
 }
 
 /** A cookie of the caller's own wins over a stored one of its name (spec 11). */

@@ -1,5 +1,5 @@
 /** A place in a queue. */
-export interface Place {
+interface Place {
   /** Settles when it is this one's turn. */
   readonly turn: Promise<void>
   /** Gives the place back, whether its turn has come or not. Does nothing the second time. */

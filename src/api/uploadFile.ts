@@ -25,36 +25,57 @@ import { createQueue } from './queue.js'
 import { createStopper, type Stopper } from './stopper.js'
 import { createUploadTask, type TaskControl, type UploadTask } from './UploadTask.js'
 
-/** The options of tt.uploadFile (spec 1). */
-export interface UploadFileOptions extends Callbacks<UploadFileResult, UploadFileError> {
+/** What the answer's body can become; by default it is text. */
+export type UploadFileData = string | object | ArrayBuffer
+
+/**
+ * The options of tt.uploadFile (spec 1). They are read once, when the call is made. An option that
+ * is not required counts as not given where it is `""`, null or undefined; of another type than its
+ * own it fails the call with 121999.
+ *
+ * @typeParam Data what `data` of the result is
+ */
+export interface UploadFileOptions<Data = UploadFileData>
+  extends Callbacks<UploadFileResult<Data>, UploadFileError> {
   /** The developer's server: an absolute URL whose origin is in the uploadFile domain list. */
   url: string
   /** A local path: `ttfile://temp/…` or `ttfile://user/…`. */
   filePath: string
   /** The form field under which the server finds the file. */
   name: string
-  /** Extra request headers. referer, user-agent and content-type can't be set. */
-  header?: Record<string, unknown> | null
-  /** Extra form fields; they go before the file, in this order. */
-  formData?: Record<string, unknown> | null
-  /** Milliseconds; 60 000 by default and at most. */
-  timeout?: number | null
+  /**
+   * Extra request headers. Numbers and booleans go as text, null and undefined are left out.
+   * referer, user-agent, content-type and those that belong to the connection can't be set: they are
+   * dropped, with a warning.
+   */
+  header?: Record<string, unknown> | null | undefined
+  /**
+   * Extra form fields; they go before the file, in this order. Numbers and booleans go as text,
+   * objects and arrays as JSON, null and undefined are left out.
+   */
+  formData?: Record<string, unknown> | null | undefined
+  /** Milliseconds from the start of the exchange to its end; 60 000 by default and at most. */
+  timeout?: number | null | undefined
   /** false leaves `profile` out of the result. True by default. */
-  enableProfile?: boolean | null
-  /** `json` gives an object where the answer is JSON. Not on the platform's page. */
-  dataType?: string | null
-  /** `arraybuffer` gives the answer's bytes. Not on the platform's page. */
-  responseType?: string | null
+  enableProfile?: boolean | null | undefined
+  /** `json` gives an object where the answer is JSON. Not on the platform's page: it warns. */
+  dataType?: string | null | undefined
+  /** `arraybuffer` gives the answer's bytes. Not on the platform's page: it warns. */
+  responseType?: string | null | undefined
 }
 
-/** What success gets (spec 7). */
-export interface UploadFileResult {
+/**
+ * What success gets (spec 7).
+ *
+ * @typeParam Data what `data` is: a string, unless `dataType` or `responseType` ask for another
+ */
+export interface UploadFileResult<Data = UploadFileData> {
   errMsg: 'uploadFile:ok'
   /** The HTTP status; any status is a success once the answer has arrived. */
   statusCode: number
   /** The answer's body: text by default. */
-  data: string | object | ArrayBuffer
-  /** The answer's headers, names in lower case. */
+  data: Data
+  /** The answer's headers, names in lower case, several lines of one name joined by `, `. */
   header: Record<string, string>
   /** What the network did (spec 9); left out where `enableProfile` is false. */
   profile?: Profile
@@ -63,8 +84,41 @@ export interface UploadFileResult {
 /** What fail gets (spec 7, 10). */
 export type UploadFileError = FailResult
 
-/** tt.uploadFile. */
-export type UploadFile = (options: UploadFileOptions) => UploadTask
+/**
+ * tt.uploadFile: sends one file to the developer's server, as one POST of multipart/form-data.
+ * Returns at once, never throws, and tells the end through the callbacks.
+ *
+ * @example
+ * const task = tt.uploadFile({
+ *   url: 'https://upload.example.com/',
+ *   filePath,
+ *   name: 'file',
+ *   formData: { album: 'summer' },
+ *   success: ({ statusCode, data }) => console.log(statusCode, JSON.parse(data)),
+ *   fail: ({ errMsg, errorCode }) => console.log(errorCode, errMsg),
+ * })
+ * task.onProgressUpdate(({ progress }) => console.log(`${progress} %`))
+ */
+export interface UploadFile {
+  /** The answer as text, the default. */
+  (
+    options: UploadFileOptions<string> & {
+      dataType?: 'string' | 'text' | '' | null | undefined
+      responseType?: 'text' | '' | null | undefined
+    },
+  ): UploadTask
+  /** The answer's bytes. */
+  (options: UploadFileOptions<ArrayBuffer> & { responseType: 'arraybuffer' }): UploadTask
+  /** An object where the answer is JSON, else its text. */
+  (
+    options: UploadFileOptions<string | object> & {
+      dataType: 'json'
+      responseType?: 'text' | '' | null | undefined
+    },
+  ): UploadTask
+  /** Options whose values are known at run time alone. */
+  (options: UploadFileOptions): UploadTask
+}
 
 /** The options of the platform's page, and `enableProfile` of its sibling. */
 const pageOptions = ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'enableProfile']
@@ -94,11 +148,11 @@ export function createUploadFile(context: Context): UploadFile {
   const queue = createQueue(context.settings.maxConcurrentUploads)
   const { clock, files } = context.platform
 
-  return (options) => {
+  return (options: unknown) => {
     const call = openCall('uploadFile', options, optionNames, context)
     const stopper = createStopper()
     const control = createUploadTask({
-      now: clock.now,
+      clock,
       abort() {
         control.end()
         stopper.stop(new ApiError('abort'))

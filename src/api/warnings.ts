@@ -12,6 +12,9 @@ export const warningTexts = {
     'url == %s is not in the uploadFile domain list; a released version could not use it',
   'url-port':
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
+  'cookies-unreadable':
+    "the stored cookies in %s can't be read; the store goes on without what they were",
+  'cookies-unwritten': "the cookies can't be written to %s; they end with this host",
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 
@@ -20,9 +23,11 @@ export type WarningCode = keyof typeof warningTexts
 
 /** What `host.on('warning')` is given. */
 export interface Warning {
+  /** Which warning it is. */
   code: WarningCode
-  /** The API that was called, such as `uploadFile`. */
+  /** The API that was called, such as `uploadFile`; `host` where it is the host's own affair. */
   api: string
+  /** What it says, with what it is about. */
   message: string
   /** Where to read more. */
   link: string

@@ -2,9 +2,9 @@
  * createHost: wires a platform's parts to tt.
  */
 import type { Context } from '../api/context.js'
-import type { CookieStore } from '../api/cookies.js'
+import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
-import type { Warning } from '../api/warnings.js'
+import { createWarning, type Warning } from '../api/warnings.js'
 import type { Platform } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { type RuleOptions, readSettings } from './settings.js'
@@ -47,10 +47,14 @@ export interface Host {
   close(): Promise<void>
 }
 
+/** Told what is wrong with a store that outlives the process, once for each text. */
+type CookieProblemListener = (problem: CookieFileProblem, path: string) => void
+
 /** What {@link wireHost} is given by the platform's own createHost. */
 export interface HostParts {
   readonly platform: Platform
-  readonly cookies: CookieStore | undefined
+  /** Makes the cookie store, which all APIs of the host share. */
+  readonly cookies: ((problem: CookieProblemListener) => CookieStore) | undefined
   readonly quality: NetworkQuality
 }
 
@@ -63,7 +67,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const context: Context = {
     platform,
     settings: readSettings(options),
-    cookies,
+    cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
     closed: false,

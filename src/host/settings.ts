@@ -49,6 +49,9 @@ export interface RuleOptions {
   strict?: boolean
 }
 
+/** The mini-program's id where none is given. */
+export const defaultAppId = 'tt0000000000000000'
+
 const envTypes = ['production', 'development', 'preview', 'gray'] as const
 
 /** Checks the options. @throws {TypeError} saying which is wrong, and what it can be */
@@ -63,26 +66,30 @@ export function readSettings(options: RuleOptions): Settings {
     throw new TypeError('checkDomains: false is not for a production host; use envType development')
   }
   positive('maxTimeout', maxTimeout)
+  const { domains = {}, trustedOrigins = [], appConfig = {}, maxConcurrentUploads = 5 } = options
+  record('domains', domains)
+  record('appConfig', appConfig)
+  if (!Array.isArray(trustedOrigins)) throw new TypeError('trustedOrigins must be an array')
   const device = readDevice(options.device ?? {})
   return {
     envType,
     referer: referer(
-      identifier('appId', options.appId ?? 'tt0000000000000000'),
+      identifier('appId', options.appId ?? defaultAppId),
       identifier('version', options.version ?? '0.0.0'),
     ),
     userAgent: userAgent(device),
-    domains: { uploadFile: domainList('uploadFile', options.domains?.uploadFile ?? []) },
+    domains: { uploadFile: domainList('uploadFile', domains.uploadFile ?? []) },
     checkDomains,
-    trustedOrigins: new Set((options.trustedOrigins ?? []).map(readOrigin)),
+    trustedOrigins: new Set(trustedOrigins.map(readOrigin)),
     timeout: {
       uploadFile: effectiveTimeout(
-        options.appConfig?.networkTimeout?.uploadFile,
+        appConfig.networkTimeout?.uploadFile,
         platformTimeout,
         maxTimeout,
       ),
       most: maxTimeout,
     },
-    maxConcurrentUploads: positive('maxConcurrentUploads', options.maxConcurrentUploads ?? 5),
+    maxConcurrentUploads: atLeastOne('maxConcurrentUploads', maxConcurrentUploads),
     maxResponseSize: positive('maxResponseSize', options.maxResponseSize ?? 64 * 1024 * 1024),
     strict: options.strict ?? false,
   }
@@ -93,17 +100,16 @@ function domainList(name: string, list: readonly string[]): DomainEntry[] {
   return list.map(parseDomainEntry)
 }
 
-function readOrigin(text: string): string {
-  const url = parseUrl(text)
+function readOrigin(text: unknown): string {
+  const url = typeof text === 'string' ? parseUrl(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(
-      `trustedOrigins must hold http or https origins, got ${JSON.stringify(text)}`,
-    )
+    throw new TypeError(`trustedOrigins must hold http or https origins, got ${shown(text)}`)
   }
   return url.origin
 }
 
 function readDevice(asked: Partial<Device>): Device {
+  record('device', asked)
   const { platform = 'ios' } = asked
   if (platform !== 'ios' && platform !== 'android') {
     throw new TypeError(`device.platform must be ios or android, got ${String(platform)}`)
@@ -119,9 +125,14 @@ function readDevice(asked: Partial<Device>): Device {
 /** Text that can stand in a header. */
 function identifier(name: string, value: string): string {
   if (typeof value !== 'string' || !/^[\x20-\x7e]+$/.test(value)) {
-    throw new TypeError(`${name} must be a string of printable ASCII, got ${JSON.stringify(value)}`)
+    throw new TypeError(`${name} must be a string of printable ASCII, got ${shown(value)}`)
   }
   return value
+}
+
+/** A wrong value within a message. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }
 
 function positive(name: string, value: number): number {
@@ -129,6 +140,20 @@ function positive(name: string, value: number): number {
     throw new TypeError(`${name} must be a number above 0, got ${String(value)}`)
   }
   return value
+}
+
+function atLeastOne(name: string, value: number): number {
+  if (typeof value !== 'number' || !(value >= 1)) {
+    throw new TypeError(`${name} must be a number, 1 or more, got ${String(value)}`)
+  }
+  return value
+}
+
+/** An object of options; a list or a text in its place would pass for an empty one. */
+function record(name: string, value: unknown): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${name} must be an object`)
+  }
 }
 
 function boolean(name: string, value: unknown): void {

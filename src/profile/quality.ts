@@ -7,7 +7,7 @@
 export type NetworkType = 'unknown' | 'offline' | 'slow 2g' | '2g' | '3g' | '4g'
 
 /** What the observations so far come to. */
-export interface QualityEstimate {
+interface QualityEstimate {
   estimateNetType: NetworkType
   /** Kilobits a second; 0 while nothing is known. */
   throughputKbps: number
@@ -64,7 +64,7 @@ export function createNetworkQuality(now: () => number): NetworkQuality {
 }
 
 /** The effective connection type: the worse of what the round trip and the rate say (spec 9). */
-export function networkType(rtt: number | undefined, kbps: number | undefined): NetworkType {
+function networkType(rtt: number | undefined, kbps: number | undefined): NetworkType {
   if (rtt === undefined && kbps === undefined) return 'unknown'
   const trip = rtt ?? 0
   const rate = kbps ?? Number.POSITIVE_INFINITY

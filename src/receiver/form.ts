@@ -8,7 +8,7 @@ import type { StoredFile } from './record.js'
 import { finishFile, type StoredUpload } from './store.js'
 
 /** A form as it came in; the files are written and closed. */
-export interface Form {
+interface Form {
   files: StoredFile[]
   fields: [name: string, value: string][]
 }

@@ -29,8 +29,8 @@ export interface StoredUpload {
 export type OpenFile = (path: string, highWaterMark: number) => Writable
 
 // Few uploads at once get deep queues, so that the disk is never idle; hundreds share the memory.
-const deepestQueue = 1024 * 1024
-const shallowestQueue = 64 * 1024
+const deepestQueue = 256 * 1024
+const shallowestQueue = 32 * 1024
 const memoryForQueues = 16 * 1024 * 1024
 
 /** Makes a store in the given folder, or in a temporary one of its own. */

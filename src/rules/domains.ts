@@ -1,7 +1,7 @@
 /**
  * The domain list of spec 5.
  */
-import { authorityOf, parseUrl, portOf, writesPort } from './url.js'
+import { parseUrl, portOf, writesPort } from './url.js'
 
 /** An entry of the list, parsed. */
 export interface DomainEntry {
@@ -11,11 +11,12 @@ export interface DomainEntry {
 }
 
 /** Why an entry can't stand in the list. */
-export class DomainEntryError extends Error {
+export class DomainEntryError extends TypeError {
   override readonly name = 'DomainEntryError'
 
   constructor(entry: unknown, reason: string) {
-    super(`domain list entry ${JSON.stringify(entry)}: ${reason}`)
+    const shown = typeof entry === 'string' ? JSON.stringify(entry) : `of type ${typeof entry}`
+    super(`domain list entry ${shown}: ${reason}`)
   }
 }
 
@@ -27,14 +28,20 @@ export class DomainEntryError extends Error {
 export function parseDomainEntry(entry: unknown): DomainEntry {
   if (typeof entry !== 'string') throw new DomainEntryError(entry, 'it must be a string')
   const url = parseUrl(entry)
-  if (url === undefined || authorityOf(entry) === undefined) {
+  // What the URL parser would strip or mend is a slip of whoever wrote the list.
+  if (url === undefined || /[\s\\]/.test(entry)) {
     throw new DomainEntryError(entry, 'it must be an origin such as https://upload.example.com')
   }
-  if (url.protocol !== 'https:') throw new DomainEntryError(entry, 'it must begin with https://')
-  if (url.username !== '' || url.password !== '' || /[@?#\\]/.test(entry) || url.pathname !== '/') {
+  if (!/^https:\/\/[^/]/i.test(entry)) {
+    throw new DomainEntryError(entry, 'it must begin with https://')
+  }
+  if (url.username !== '' || url.password !== '' || /[@?#]/.test(entry) || url.pathname !== '/') {
     throw new DomainEntryError(entry, 'it must be an origin alone: no user info, path or query')
   }
   const hostname = withoutTrailingDot(url.hostname)
+  if (hostname.split('.').includes('')) {
+    throw new DomainEntryError(entry, 'its host name has an empty part')
+  }
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) {
     throw new DomainEntryError(entry, 'localhost is not allowed; checkDomains: false lets it pass')
   }
@@ -67,7 +74,7 @@ function withoutTrailingDot(hostname: string): string {
 }
 
 /** Whether a URL's host name is a literal address. The URL parser has made every IPv4 form dotted. */
-export function isIpAddress(hostname: string): boolean {
+function isIpAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d+\.\d+\.\d+\.\d+$/.test(hostname)
 }
 

@@ -22,7 +22,7 @@ const connectionHeaders = new Set([
 ])
 
 /** Whether a mini-program can't set this header. */
-export function isForbiddenHeader(name: string): boolean {
+function isForbiddenHeader(name: string): boolean {
   const lower = name.toLowerCase()
   return platformHeaders.has(lower) || connectionHeaders.has(lower) || lower.startsWith('proxy-')
 }
@@ -35,7 +35,7 @@ export interface CheckedHeaders {
 }
 
 /** A header that can't go on the wire. */
-export class HeaderError extends Error {
+class HeaderError extends Error {
   override readonly name = 'HeaderError'
 }
 
@@ -71,7 +71,7 @@ function wireValue(name: string, value: unknown): string {
 }
 
 /** Text as bytes for the wire: Latin-1 where it fits, else UTF-8. */
-export function toWire(text: string): string {
+function toWire(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of Latin-1.
   if (/^[\u0000-\u00ff]*$/.test(text)) return text
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')

@@ -4,14 +4,17 @@
 
 /** The device, and the app on it, that a host plays. */
 export interface Device {
+  /** The system, which decides the shape of the user-agent. */
   platform: 'ios' | 'android'
   /** The system's own user-agent, the first part of the header. */
   systemUserAgent: string
   /** The app that runs the mini-program, such as `Douyin`. */
   hostName: string
+  /** That app's version. */
   hostVersion: string
   /** The base library's version. */
   baseLibVersion: string
+  /** The version of the plugin that runs mini-programs in the app. */
   pluginVersion: string
 }
 

@@ -25,18 +25,22 @@ export function parseUrl(text: string, base?: URL): URL | undefined {
  * Reads the authority the way the URL parser does: tabs and line breaks do not count, back-slashes
  * are slashes, everything up to the last `@` is user info.
  */
-export function writesPort(text: string): boolean {
-  const authority = authorityOf(text)
+export function writesPort(text: string, base?: URL): boolean {
+  const authority = authorityOf(text, base)
   if (authority === undefined) return false
   const host = authority.slice(authority.lastIndexOf('@') + 1)
   return /:[0-9]+$/.test(host.slice(host.lastIndexOf(']') + 1))
 }
 
 /** The authority that the text itself writes; undefined where it has none (a relative reference). */
-export function authorityOf(text: string): string | undefined {
+function authorityOf(text: string, base: URL | undefined): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the URL parser strips just these.
   const clean = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
-  return /^(?:https?:[/\\]*|[/\\]{2,})([^/\\?#]*)/i.exec(clean)?.[1]
+  const [, scheme = '', slashes = '', authority] =
+    /^(https?:|)([/\\]*)([^/\\?#]*)/i.exec(clean) ?? []
+  // The base's own scheme without two slashes is a relative reference: `https:path`.
+  const relative = scheme === '' || scheme.toLowerCase() === base?.protocol
+  return relative && slashes.length < 2 ? undefined : authority
 }
 
 /**

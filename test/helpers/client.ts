@@ -1,6 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { chmod } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -76,8 +75,12 @@ export const fewDescriptors = ['/bin/sh', '-c', 'ulimit -n 128 && exec "$0" "$@"
 
 /** Bundles the client for the tests of a file; call it at the file's top. */
 export function useClients() {
-  const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-client-'))
+  let folder = ''
+  let temporary = ''
   beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tt-anywhere-client-'))
+    // A client that is killed can't tidy up: what it leaves goes with the bundle.
+    temporary = join(folder, 'temporary')
     const bundle = await rolldown({
       input: fileURLToPath(new URL('./clientMain.ts', import.meta.url)),
       platform: 'node',
@@ -90,11 +93,20 @@ export function useClients() {
       chunkFileNames: '[name]-[hash].mjs',
     })
     await bundle.close()
-    // Another user must be able to run it.
+    // Another user must be able to run it, and to keep its files here.
     await chmod(folder, 0o755)
+    await mkdir(temporary)
+    await chmod(temporary, 0o777)
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return { folder, start: (options: StartOptions = {}) => startClient({ folder, ...options }) }
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return {
+    /** Where the bundle lies, once the tests run. */
+    folder: () => folder,
+    start(options: StartOptions = {}) {
+      const env = { TMPDIR: temporary, TEMP: temporary, TMP: temporary, ...options.env }
+      return startClient({ folder, ...options, env })
+    },
+  }
 }
 
 function startClient({ host = {}, by = [], env, uid, folder = '' }: StartOptions): Client {

@@ -15,7 +15,7 @@ export interface Upload {
   header: Record<string, string>
 }
 
-export type Send = (upload: Upload) => Promise<Seen>
+type Send = (upload: Upload) => Promise<Seen>
 
 export interface Sender {
   send: Send

@@ -8,9 +8,9 @@ import { createAuthority } from '../helpers/certificates.js'
 import { sparseFile, tellsOpenFiles, timesOpen } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
 import { parts } from '../helpers/multipart.js'
+import { closed, deferred, readHead, startTlsWireServer } from '../helpers/raw.js'
 import { readRequests, startServer, startTcpServer, unusedPort } from '../helpers/server.js'
 import { failureOf, successOf, upload } from '../helpers/upload.js'
-import { closed, deferred, readHead, startTlsWireServer } from '../helpers/wire.js'
 
 const timedOut = { errMsg: 'uploadFile:fail request time out', errorCode: 121920, errorType: 'D' }
 const aborted = { errMsg: 'uploadFile:fail upload file abort', errorCode: 121905, errorType: 'D' }

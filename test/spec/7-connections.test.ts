@@ -7,9 +7,9 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority, type Identity } from '../helpers/certificates.js'
 import { sparseFile } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
+import { closed, deferred, response, startTlsWireServer } from '../helpers/raw.js'
 import { readRequests, startServer, startTcpServer } from '../helpers/server.js'
 import { failureOf, successOf, upload } from '../helpers/upload.js'
-import { closed, deferred, response, startTlsWireServer } from '../helpers/wire.js'
 
 const interrupted = { errMsg: 'uploadFile:fail interrupted', errorCode: 121927, errorType: 'U' }
 const small = { name: 'a.txt', data: 'a' }

@@ -9,9 +9,9 @@ import {
 import type { HostOptions, UploadFileOptions } from 'tt-anywhere'
 import { describe, expect, test } from 'vitest'
 import { startHost } from '../helpers/host.js'
+import { closed, response } from '../helpers/raw.js'
 import { readRequests, startTcpServer } from '../helpers/server.js'
 import { failureOf, successOf } from '../helpers/upload.js'
-import { closed, response } from '../helpers/wire.js'
 
 const networkError = (name: string) => ({
   errMsg: `uploadFile:fail network error:net::${name}`,

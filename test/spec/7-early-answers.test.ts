@@ -4,9 +4,9 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createAuthority, type Identity } from '../helpers/certificates.js'
 import { sparseFile, tellsOpenFiles, timesOpen } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
+import { closed, readHead, response, startTlsWireServer } from '../helpers/raw.js'
 import { readRequests, startTcpServer } from '../helpers/server.js'
 import { upload } from '../helpers/upload.js'
-import { closed, readHead, response, startTlsWireServer } from '../helpers/wire.js'
 
 const interrupted = { errMsg: 'uploadFile:fail interrupted', errorCode: 121927, errorType: 'U' }
 const sizes = { big: 64 * 1024 * 1024, small: 512 * 1024 }

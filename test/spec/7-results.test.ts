@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { bundleLibrary, type Ended, runScript } from '../helpers/child.js'
 import { sparseFile, tellsOpenFiles, timesOpen } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
+import { closed, readHead, response } from '../helpers/raw.js'
 import { readRequests, startServer, startTcpServer, unusedPort } from '../helpers/server.js'
 import { failureOf, successOf, upload } from '../helpers/upload.js'
-import { closed, readHead, response } from '../helpers/wire.js'
 
 const aborted = { errMsg: 'uploadFile:fail upload file abort', errorCode: 121905, errorType: 'D' }
 const hostClosed = { errMsg: 'uploadFile:fail host is closed', errorCode: 121992, errorType: 'F' }

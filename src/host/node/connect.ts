@@ -8,20 +8,12 @@ import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
 import type { AddressWatch } from './addressWatch.js'
 import { connectProblem, type Phase } from './failures.js'
-import {
-  ProxyError,
-  type ProxyFinder,
-  proxyAuthorization,
-  proxyPort,
-  tunnel,
-  tunnelProblem,
-} from './proxy.js'
+import { ProxyError, proxyAuthorization, proxyPort, tunnel, tunnelProblem } from './proxy.js'
 
 /** How connections of one host are made. */
 export interface ConnectOptions {
   readonly clock: Clock
   readonly lookup: LookupFunction | undefined
-  readonly findProxy: ProxyFinder
   readonly checkCertificates: boolean
   /** Made when first needed: built-in roots and own ones together take a while. */
   secureContext(): SecureContext
@@ -53,9 +45,10 @@ export interface ConnectObserver {
 /** Node drops an address after this many milliseconds and tries the next; its own 250 are too few. */
 const attemptTimeout = 5_000
 
-/** Connects to the origin of a URL. The returned function gives it up; the observer hears no more. */
+/** Connects to the origin of a URL, straight or through a proxy. The returned function gives it up; the observer hears no more. */
 export function connect(
   url: URL,
+  proxy: URL | undefined,
   timings: HopTimings,
   options: ConnectParts,
   observer: ConnectObserver,
@@ -111,9 +104,7 @@ export function connect(
     socket.off('close', onClose)
   }
 
-  async function run() {
-    const proxy = await options.findProxy(url)
-    if (done) return
+  function run() {
     const server = proxy ?? url
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
@@ -232,7 +223,7 @@ export function connect(
     tls.once('secureConnect', () => guard(() => next(tls)))
   }
 
-  run().catch((error) => (error instanceof ProxyError ? fail(error) : defect(error)))
+  guard(run)
   return () => {
     if (done) return
     done = true

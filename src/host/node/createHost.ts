@@ -4,14 +4,15 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
+import { resolve } from 'node:path'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
-import { type Host, wireHost } from '../host.js'
-import type { RuleOptions } from '../settings.js'
+import { type Host, type HostParts, wireHost } from '../host.js'
+import { defaultAppId, type RuleOptions } from '../settings.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
-import { createCookieStore } from './cookies.js'
+import { cookieFilePath, createCookieStore } from './cookies.js'
 import { createFileStore } from './fileStore.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
@@ -32,6 +33,12 @@ export interface HostOptions extends RuleOptions {
    * and NO_PROXY of the environment hold.
    */
   proxy?: string | false
+  /**
+   * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
+   * appId, and shared by all hosts of the same appId. Cookies, where app.json turns their store on.
+   * Without it they end with the host.
+   */
+  storage?: string
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -54,15 +61,23 @@ export interface HostOptions extends RuleOptions {
  * globalThis.tt = host.tt
  */
 export function createHost(options: HostOptions = {}): Host {
-  const { checkDomains = true, insecureTls = false } = options
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('createHost takes an object of options')
+  }
+  const { checkDomains = true, insecureTls = false, storage } = options
   if (typeof insecureTls !== 'boolean') {
     throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
   }
   if (options.lookup !== undefined && typeof options.lookup !== 'function') {
     throw new TypeError('lookup must be a function as in node:net')
   }
-  checkPem('ca', options.ca, (pem) => new X509Certificate(pem))
-  checkPem('crl', options.crl, (pem) => createSecureContext({ crl: pem }))
+  if (options.onError !== undefined && typeof options.onError !== 'function') {
+    throw new TypeError('onError must be a function')
+  }
+  if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
+    throw new TypeError('storage must be the path of a folder')
+  }
+  const certificates = readCertificates(options)
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -72,27 +87,35 @@ export function createHost(options: HostOptions = {}): Host {
       {
         clock: nodeClock,
         lookup: options.lookup,
-        findProxy: createProxyFinder(options.proxy, process.env),
         checkCertificates: checkDomains && !insecureTls,
-        secureContext: lazy(() => secureContext(options, checkDomains)),
+        secureContext: lazy(() => secureContext(certificates, checkDomains)),
       },
+      createProxyFinder(options.proxy, process.env),
       quality,
     ),
     files: createFileStore(random),
     contentType,
     reportError: errorReporter(options.onError),
   }
-  const cookies = options.appConfig?.cookie?.enableStore === true ? createCookieStore() : undefined
-  return wireHost(options, { platform, cookies, quality })
+  // Not where a later change of the working directory would put it.
+  const folder = storage === undefined ? undefined : resolve(storage)
+  const cookies: HostParts['cookies'] = (problem) =>
+    createCookieStore(
+      folder === undefined
+        ? undefined
+        : { path: cookieFilePath(folder, options.appId ?? defaultAppId), problem },
+    )
+  const stored = options.appConfig?.cookie?.enableStore === true
+  return wireHost(options, { platform, cookies: stored ? cookies : undefined, quality })
 }
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
-function secureContext({ ca, crl }: HostOptions, checkDomains: boolean): SecureContext {
+function secureContext({ ca, crl }: Certificates, checkDomains: boolean): SecureContext {
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
-    ...(ca !== undefined && { ca: [...rootCertificates, ...extraRoots(), ...pemList(ca)] }),
-    ...(crl !== undefined && { crl: pemList(crl) }),
+    ...(ca && { ca: [...rootCertificates, ...extraRoots(), ...ca] }),
+    ...(crl && { crl }),
   })
 }
 
@@ -107,22 +130,34 @@ function extraRoots(): string[] {
   }
 }
 
-/** Better told when the host is made than by an upload: node:tls passes over what it can't read. */
-function checkPem(name: string, value: HostOptions['ca'], parse: (pem: string | Buffer) => void) {
-  if (value === undefined) return
-  for (const pem of pemList(value)) {
-    try {
-      if (!pem.includes('-----BEGIN')) throw new Error('it is not PEM')
-      parse(pem)
-    } catch (cause) {
-      throw new TypeError(`${name} must be PEM: ${(cause as Error).message}`, { cause })
-    }
+/** What is not PEM must show when the host is made: later it would pass for nothing. */
+interface Certificates {
+  readonly ca: string[] | undefined
+  readonly crl: string[] | undefined
+}
+
+function readCertificates({ ca, crl }: HostOptions): Certificates {
+  return {
+    ca: ca === undefined ? undefined : pemList('ca', ca, (pem) => new X509Certificate(pem)),
+    crl:
+      crl === undefined
+        ? undefined
+        : pemList('crl', crl, (pem) => createSecureContext({ crl: pem })),
   }
 }
 
-function pemList(value: NonNullable<HostOptions['ca']>): (string | Buffer)[] {
-  const list = Array.isArray(value) ? value : [value]
-  return list.map((pem: string | Uint8Array) => (typeof pem === 'string' ? pem : Buffer.from(pem)))
+function pemList(name: string, value: unknown, read: (pem: string) => void): string[] {
+  return (Array.isArray(value) ? value : [value]).map((item: unknown) => {
+    const pem = item instanceof Uint8Array ? Buffer.from(item).toString('latin1') : item
+    try {
+      if (typeof pem !== 'string') throw new Error('it is neither text nor bytes')
+      if (!pem.includes('-----BEGIN')) throw new Error('it is not PEM')
+      read(pem)
+      return pem
+    } catch (cause) {
+      throw new TypeError(`${name} must be PEM: ${(cause as Error).message}`, { cause })
+    }
+  })
 }
 
 function lazy<Value>(make: () => Value): () => Value {

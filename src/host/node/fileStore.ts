@@ -13,14 +13,6 @@ const readAtOnce = 64 * 1024
 /** The two places a sandbox path can begin with. */
 const roots = ['temp', 'user'] as const
 
-/** What the system's own word for a file that it does not open means. */
-const openProblems: Readonly<Record<string, FileProblem>> = {
-  EACCES: 'denied',
-  EPERM: 'denied',
-  EMFILE: 'exhausted',
-  ENFILE: 'exhausted',
-}
-
 /** An error of the store. */
 class StoreError extends Error implements FileStoreError {
   override readonly name = 'FileStoreError'
@@ -115,13 +107,17 @@ function checkName(name: unknown): asserts name is string {
 
 /** Splits a sandbox path; whatever could lead out of the sandbox is denied. */
 function sandboxSegments(path: string): string[] {
-  const [, root, rest] = /^ttfile:\/\/([^/]*)\/(.*)$/s.exec(path) ?? []
-  if (root === undefined || rest === undefined || !roots.some((name) => name === root)) {
+  const [, root, rest] = /^ttfile:\/\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? []
+  if (root === undefined || !roots.some((name) => name === root)) {
     throw new StoreError('denied', path)
   }
-  const segments = rest.split('/')
+  const segments = rest === undefined ? [] : rest.split('/')
   if (segments.some((segment) => segment === '..' || /[\\\0]/.test(segment))) {
     throw new StoreError('denied', path)
+  }
+  // Taken literally: no file has an empty name, or is named after the folder it is in.
+  if (segments.some((segment) => segment === '' || segment === '.')) {
+    throw new StoreError('missing', path)
   }
   return [root, ...segments]
 }
@@ -134,7 +130,9 @@ function openFile(file: string, path: string): OpenFile {
     descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw new StoreError(openProblems[code ?? ''] ?? 'missing', path, { cause: error })
+    const problem = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
+    if (code === 'EMFILE' || code === 'ENFILE') throw error
+    throw new StoreError(problem, path, { cause: error })
   }
   try {
     opened = fstatSync(descriptor)
@@ -156,8 +154,17 @@ function openFile(file: string, path: string): OpenFile {
     read(target, position, callback) {
       if (opened.size <= readAtOnce) return readNow(descriptor, target, position, callback)
       let filled = 0
-      const more = () => {
-        pending += 1
+      pending += 1
+      // Closed only when the caller has had its answer: it may ask then whether the file changed.
+      const done = (error: Error | null) => {
+        try {
+          callback(error, filled)
+        } finally {
+          pending -= 1
+          closeWhenIdle()
+        }
+      }
+      const more = () =>
         read(
           descriptor,
           target,
@@ -165,16 +172,12 @@ function openFile(file: string, path: string): OpenFile {
           target.byteLength - filled,
           position + filled,
           (error, count) => {
-            pending -= 1
-            // Whoever closed the file asks no more about it.
-            if (closing) return closeWhenIdle()
-            if (error) return callback(error, filled)
+            if (error) return done(error)
             filled += count
-            if (count === 0 || filled === target.byteLength) callback(null, filled)
+            if (count === 0 || filled === target.byteLength || closing) done(null)
             else more()
           },
         )
-      }
       more()
     },
     changed() {

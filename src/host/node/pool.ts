@@ -1,5 +1,6 @@
 /**
- * Connections that are kept for the next request to the same origin.
+ * Connections that are kept for the next request that goes the same way: to one origin, straight or
+ * through one proxy.
  */
 import type { Connection } from './connect.js'
 
@@ -18,10 +19,10 @@ export interface Pool {
    * whose end waits to be read. At once where there is none to take.
    */
   settle(callback: () => void): void
-  /** Takes a connection to this origin that is still alive. */
-  take(origin: string): Connection | undefined
+  /** Takes a connection of this route that is still alive. */
+  take(route: string): Connection | undefined
   /** Keeps a connection, for as long as the server's Keep-Alive hint allows. */
-  keep(origin: string, connection: Connection, hint: string | undefined): void
+  keep(route: string, connection: Connection, hint: string | undefined): void
   close(): void
 }
 
@@ -29,19 +30,19 @@ export interface Pool {
 const idleLimit = 15_000
 /** Leave so much before the server's own limit, for a request may be on its way as it closes. */
 const hintMargin = 1_000
-/** Idle connections kept to one origin. */
+/** Idle connections kept of one route. */
 const idleMost = 64
 
 /** Makes a {@link Pool}. */
 export function createPool(): Pool {
   const idle = new Map<string, Idle[]>()
 
-  function drop(origin: string, entry: Idle) {
-    const list = idle.get(origin)
+  function drop(route: string, entry: Idle) {
+    const list = idle.get(route)
     const index = list?.indexOf(entry) ?? -1
     if (list === undefined || index < 0) return
     list.splice(index, 1)
-    if (list.length === 0) idle.delete(origin)
+    if (list.length === 0) idle.delete(route)
     clearTimeout(entry.timer)
     entry.forget()
   }
@@ -52,11 +53,11 @@ export function createPool(): Pool {
       // The first may come in this turn of the event loop, the second has a look at the network before it.
       else setImmediate(() => setImmediate(callback))
     },
-    take(origin) {
-      for (let list = idle.get(origin); list !== undefined; list = idle.get(origin)) {
+    take(route) {
+      for (let list = idle.get(route); list !== undefined; list = idle.get(route)) {
         const entry = list.at(-1)
         if (entry === undefined) return undefined
-        drop(origin, entry)
+        drop(route, entry)
         const { socket } = entry.connection
         if (!socket.destroyed && socket.readable && socket.writable) {
           socket.ref()
@@ -66,16 +67,16 @@ export function createPool(): Pool {
       }
       return undefined
     },
-    keep(origin, connection, hint) {
+    keep(route, connection, hint) {
       const { socket } = connection
       const limit = keepFor(hint)
-      const list = idle.get(origin) ?? []
+      const list = idle.get(route) ?? []
       if (limit <= 0 || list.length >= idleMost || socket.destroyed || !socket.writable) {
         socket.destroy()
         return
       }
       const end = () => {
-        drop(origin, entry)
+        drop(route, entry)
         socket.on('error', () => {})
         socket.destroy()
       }
@@ -92,12 +93,12 @@ export function createPool(): Pool {
       }
       socket.unref()
       list.push(entry)
-      idle.set(origin, list)
+      idle.set(route, list)
     },
     close() {
-      for (const [origin, list] of [...idle]) {
+      for (const [route, list] of [...idle]) {
         for (const entry of [...list]) {
-          drop(origin, entry)
+          drop(route, entry)
           entry.connection.socket.on('error', () => {})
           entry.connection.socket.destroy()
         }

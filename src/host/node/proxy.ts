@@ -13,13 +13,15 @@ export type ProxyFinder = (url: URL) => URL | undefined | Promise<URL | undefine
 const protocols = ['http:', 'https:', 'socks5:', 'socks5h:', 'socks:']
 
 /** Parses a proxy's URL. @throws {TypeError} saying what a proxy can be */
-export function parseProxy(text: string): URL {
+function parseProxy(text: unknown): URL {
   let url: URL | undefined
   try {
-    url = new URL(text.includes('://') ? text : `http://${text}`)
+    if (typeof text === 'string') url = new URL(text.includes('://') ? text : `http://${text}`)
   } catch {}
   if (url === undefined || !protocols.includes(url.protocol) || url.hostname === '') {
-    throw new TypeError(`proxy must be an http, https or socks5 URL, got ${JSON.stringify(text)}`)
+    throw new TypeError(
+      `proxy must be an http, https or socks5 URL, got ${typeof text === 'string' ? JSON.stringify(text) : String(text)}`,
+    )
   }
   return url
 }
@@ -38,15 +40,21 @@ export function createProxyFinder(
     const asked = Object.keys(environment).some((name) =>
       /^(?:npm_config_)?(?:https?|all)_proxy$/i.test(name),
     )
-    return asked ? proxyFromEnvironment(url) : undefined
+    return asked ? proxyFromEnvironment(url, environment) : undefined
   }
 }
 
-async function proxyFromEnvironment(url: URL): Promise<URL | undefined> {
+async function proxyFromEnvironment(
+  url: URL,
+  environment: NodeJS.ProcessEnv,
+): Promise<URL | undefined> {
   const { getProxyForUrl } = await import('proxy-from-env')
   const text = getProxyForUrl(url.href)
+  if (text === '') return undefined
+  // It gives a proxy without a scheme the target's own; everybody means an http proxy by that.
+  const written = Object.values(environment).includes(text)
   try {
-    return text === '' ? undefined : parseProxy(text)
+    return parseProxy(written ? text : text.replace(/^https?:\/\//, ''))
   } catch (error) {
     const problem = { kind: 'other', name: 'net::ERR_NO_SUPPORTED_PROXIES' } as const
     throw new ProxyError(problem, 'the environment names no proxy that is known', { cause: error })
@@ -61,8 +69,17 @@ export function proxyPort(proxy: URL): number {
 /** The value of proxy-authorization; undefined where the proxy's URL has no user info. */
 export function proxyAuthorization(proxy: URL): string | undefined {
   if (proxy.username === '' && proxy.password === '') return undefined
-  const pair = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  const pair = `${percentDecoded(proxy.username)}:${percentDecoded(proxy.password)}`
   return `Basic ${Buffer.from(pair).toString('base64')}`
+}
+
+/** A `%` that begins no escape stands for itself, as in the URL parser. */
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Why a proxy did not connect. */
@@ -134,12 +151,14 @@ async function socksTunnel(proxy: URL, socket: Socket, target: URL): Promise<voi
       command: 'connect',
       destination: { host: hostname, port: portOf(target) },
       existing_socket: socket,
+      // The call's own time-out holds, not the library's 30 s.
+      timeout: 2_147_483_647,
       proxy: {
         host: proxy.hostname,
         port: proxyPort(proxy),
         type: 5,
-        ...(proxy.username !== '' && { userId: decodeURIComponent(proxy.username) }),
-        ...(proxy.password !== '' && { password: decodeURIComponent(proxy.password) }),
+        ...(proxy.username !== '' && { userId: percentDecoded(proxy.username) }),
+        ...(proxy.password !== '' && { password: percentDecoded(proxy.password) }),
       },
     })
   } catch (error) {

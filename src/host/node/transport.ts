@@ -20,6 +20,7 @@ import { type Connection, type ConnectOptions, connect } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
+import { ProxyError, type ProxyFinder } from './proxy.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
 const maxHeaderSize = 256 * 1024
@@ -29,7 +30,11 @@ const interimLimit = 100
 const invalidResponse = { kind: 'other', name: 'net::ERR_INVALID_HTTP_RESPONSE' } as const
 
 /** Makes the transport of one host. */
-export function createTransport(options: ConnectOptions, quality: NetworkQuality): Transport {
+export function createTransport(
+  options: ConnectOptions,
+  findProxy: ProxyFinder,
+  quality: NetworkQuality,
+): Transport {
   const { clock } = options
   const pool = createPool()
   const watch = createAddressWatch()
@@ -54,18 +59,27 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       observer.error(problem, cause)
     }
 
-    function open() {
+    function start() {
+      open().catch((error: Error) => {
+        fail(error instanceof ProxyError ? error.problem : { kind: 'internal' }, error)
+      })
+    }
+
+    async function open() {
+      const proxy = await findProxy(url)
       if (done) return
-      const kept = takeKept()
-      if (kept !== undefined) return guard(() => run(kept, true))
+      const route = routeOf(url, proxy)
+      const kept = takeKept(route)
+      if (kept !== undefined) return guard(() => run(kept, true, route))
       release = connect(
         url,
+        proxy,
         timings,
         { ...options, watch },
         {
           ready(connection) {
             quality.observeRtt(connection.rtt)
-            guard(() => run(connection, false))
+            guard(() => run(connection, false, route))
           },
           failed: fail,
         },
@@ -73,9 +87,9 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
     }
 
     /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
-    function takeKept() {
+    function takeKept(route: string) {
       for (;;) {
-        const kept = pool.take(url.origin)
+        const kept = pool.take(route)
         if (kept === undefined || watch.present(kept.localAddress)) return kept
         kept.socket.destroy()
       }
@@ -90,7 +104,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       }
     }
 
-    function run(connection: Connection, reused: boolean) {
+    function run(connection: Connection, reused: boolean, route: string) {
       const { socket, forward } = connection
       record.socketReused = reused
       record.rtt = connection.rtt
@@ -143,7 +157,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           replaced = true
           release()
           release = () => {}
-          return open()
+          return start()
         }
         lost(exchangeProblem(error, response !== undefined), error)
       })
@@ -211,7 +225,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => pool.keep(url.origin, connection, hint?.toString()))
+        socket.once('free', () => pool.keep(route, connection, hint?.toString()))
       }
 
       function complete() {
@@ -242,7 +256,7 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(() => pool.settle(open))
+    queueMicrotask(() => pool.settle(start))
     return { record, abort: () => !done && finish() }
   }
 
@@ -252,6 +266,11 @@ export function createTransport(options: ConnectOptions, quality: NetworkQuality
       pool.close()
     },
   }
+}
+
+/** What a kept connection is good for: one origin, by one way. */
+function routeOf(url: URL, proxy: URL | undefined): string {
+  return proxy === undefined ? url.origin : `${url.origin} ${proxy.href}`
 }
 
 function createRecord(url: URL, now: number): HopRecord {

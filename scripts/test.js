@@ -1,0 +1,88 @@
+// `npm test`: everything that must hold, from a fresh clone. Stops at the first step that fails.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { installIfNeeded } from './lib/install.js'
+import { root, runNode, runNpm } from './lib/run.js'
+
+const reports = mkdtempSync(join(tmpdir(), 'tt-anywhere-test-'))
+const sum = { passed: 0, failed: 0, skipped: 0 }
+
+const steps = [
+  ['Install', () => installIfNeeded().then(() => 0)],
+  ['Format', () => script('format')],
+  ['Lint', () => script('lint')],
+  ['Types', () => script('typecheck')],
+  ['Build', () => script('build')],
+  ['Tests', () => vitest()],
+  ['Tests against other servers', () => interop(), 'scripts/interop.js'],
+  ['Tests of the package', () => vitest('vitest.pack.config.ts'), 'vitest.pack.config.ts'],
+]
+
+function script(name) {
+  return runNpm(['run', '--silent', name])
+}
+
+async function vitest(config) {
+  const report = join(reports, `${config ?? 'unit'}.json`)
+  const code = await runNode([
+    ...['node_modules/vitest/vitest.mjs', 'run', ...(config ? ['--config', config] : [])],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ])
+  return count(report, code)
+}
+
+/** It counts for itself, and says so in its last line. */
+async function interop() {
+  let printed = ''
+  const code = await runNode(['scripts/interop.js'], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    onOutput(text) {
+      process.stdout.write(text)
+      printed = (printed + text).slice(-1_000)
+    },
+  })
+  const line = /(\d+) passed, (\d+) failed(?:, (\d+) skipped)?\s*$/.exec(printed)
+  const [, passed = 0, failed = 0, skipped = 0] = line ?? []
+  sum.passed += Number(passed)
+  sum.failed += Number(failed)
+  sum.skipped += Number(skipped)
+  return code
+}
+
+/** Adds up a report of Vitest's. A run that fails outside its tests counts as one that failed. */
+function count(report, code) {
+  if (!existsSync(report)) return code
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  )
+  sum.passed += numPassedTests
+  sum.failed += numFailedTests
+  sum.skipped += numPendingTests + numTodoTests
+  return code
+}
+
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`
+
+const begin = performance.now()
+try {
+  for (const [title, run, needs] of steps) {
+    if (needs !== undefined && !existsSync(join(root, needs))) continue
+    console.log(`\n=== ${title}`)
+    const start = performance.now()
+    const code = await run().catch((error) => {
+      console.error(error.code === undefined ? error : error.message)
+      return error.code ?? 1
+    })
+    console.log(`=== ${title}: ${code === 0 ? 'passed' : 'FAILED'} (${seconds(start)})`)
+    if (code === 0) continue
+    process.exitCode = code
+    if (sum.failed === 0) sum.failed = 1
+    break
+  }
+} finally {
+  rmSync(reports, { recursive: true, force: true })
+}
+const { passed, failed, skipped } = sum
+console.log(`\nAll of it took ${seconds(begin)}.`)
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)

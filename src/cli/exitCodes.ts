@@ -1,0 +1,13 @@
+/** What the command exits with. */
+export const exitCodes = {
+  /** It did what it was asked; an upload was answered with 2xx. */
+  ok: 0,
+  /** The server answered an upload with another status; a receiver could not start; a demo differs. */
+  refused: 1,
+  /** The upload failed: no answer came. */
+  failed: 2,
+  /** The command line makes no sense (EX_USAGE of sysexits.h). */
+  usage: 64,
+  /** A defect of tt-anywhere itself (EX_SOFTWARE). */
+  defect: 70,
+} as const

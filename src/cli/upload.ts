@@ -1,0 +1,131 @@
+/**
+ * `tt-anywhere upload`: a file of this machine, through tt.uploadFile itself.
+ */
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { Host, HostOptions, Warning, WarningCode } from '../index.js'
+import { UsageError } from './arguments.js'
+import type { Command, Screens } from './command.js'
+import { program } from './help.js'
+import { prepareProgress } from './progress.js'
+import { harmless } from './text.js'
+import {
+  mostTimeout,
+  readUploadRequest,
+  type UploadRequest,
+  uploadOptions,
+} from './uploadRequest.js'
+
+/** `tt-anywhere upload`. */
+export const upload: Command = {
+  name: 'upload',
+  usage: 'FILE --url URL [options]',
+  summary: 'send a file with tt.uploadFile',
+  options: uploadOptions,
+  notes: [
+    'The answer goes to stdout; progress, warnings, the status and how long each phase took go to stderr.',
+    'The origin of the URL is trusted, as it was typed here. With --domain or --env production it is held against the domain list instead, as on the phone.',
+    'Exits with 0 for an answer of 2xx, 1 for another status, 2 where the upload failed, 64 for wrong usage, 130 or 143 when it was stopped.',
+  ],
+  examples: [
+    `${program} upload photo.jpg --url https://upload.example.com/photos`,
+    `${program} upload photo.jpg --url http://127.0.0.1:8686 --form title=Tea --form tag=a=b`,
+    `${program} upload film.mp4 --url https://upload.example.com --header 'authorization: Bearer x'`,
+    `${program} upload photo.jpg --url https://upload.example.com --domain https://upload.example.com --platform android --json`,
+  ],
+  run,
+}
+
+async function run(words: readonly string[], screens: Screens): Promise<number> {
+  const request = readUploadRequest(words)
+  const { json, quiet } = request
+  const [host, { send }, report] = await Promise.all([
+    makeHost(request),
+    import('./send.js'),
+    import('./report.js'),
+  ])
+  const say = (message: string) => {
+    if (!quiet) screens.err.line(`${program}: ${message}`)
+  }
+  for (const remark of request.remarks) say(remark)
+  host.on('warning', (warning) => {
+    if (!isExpected(warning, request)) say(harmless(warning.message))
+  })
+  if (!quiet && !json) {
+    screens.err.line(
+      screens.err.paint.dim(`${fileName(request)} → ${withoutPassword(request.url)}`),
+    )
+  }
+  const { url, file, name, header, formData, timeout } = request
+  const outcome = await send(
+    host,
+    { url, file, name, header, formData, timeout },
+    quiet ? () => ({ stop() {} }) : await prepareProgress(screens.err),
+  )
+  if (json) screens.out.line(report.outcomeJson(outcome))
+  else if (!quiet) report.tellOutcome(outcome, screens)
+  if (quiet && !json) report.tellError(outcome, screens)
+  return report.exitCodeOf(outcome)
+}
+
+/** Whether the URL is held against the domain list, as on the phone. */
+function isChecked({ domains, envType }: UploadRequest): boolean {
+  return domains.length > 0 || envType === 'production'
+}
+
+async function makeHost(request: UploadRequest): Promise<Host> {
+  const { appId, appVersion, platform, domains, envType, insecure, proxy, caFile } = request
+  const options: HostOptions = {
+    appId,
+    version: appVersion,
+    envType,
+    domains: { uploadFile: domains },
+    trustedOrigins: isChecked(request) ? [] : originOf(request.url),
+    device: { platform },
+    insecureTls: insecure,
+    ca: caFile === undefined ? undefined : await readCa(caFile),
+    proxy,
+    maxTimeout: mostTimeout,
+  }
+  const { createHost } = await import('../index.js')
+  try {
+    return createHost(options)
+  } catch (error) {
+    throw new UsageError((error as Error).message, { cause: error })
+  }
+}
+
+/** What is no http or https URL is for tt.uploadFile to refuse. */
+function originOf(text: string): string[] {
+  try {
+    const { origin, protocol } = new URL(text)
+    return /^https?:$/.test(protocol) ? [origin] : []
+  } catch {
+    return []
+  }
+}
+
+async function readCa(file: string): Promise<Buffer> {
+  const pem = await readFile(file).catch((cause: Error) => {
+    throw new UsageError(`--ca ${file} can't be read: ${cause.message}`, { cause })
+  })
+  // node:tls takes anything, and trusts nobody for it.
+  if (!pem.includes('-----BEGIN ')) throw new UsageError(`--ca ${file} holds no certificate in PEM`)
+  return pem
+}
+
+/** What a released version would refuse is no news to who only typed a URL. */
+const urlWarnings: readonly WarningCode[] = ['url-http', 'url-unlisted', 'url-port']
+
+function isExpected({ code }: Warning, request: UploadRequest): boolean {
+  const typed = request.domains.length === 0 && request.envType === undefined
+  return typed && urlWarnings.includes(code)
+}
+
+function fileName({ file }: UploadRequest): string {
+  return harmless(basename(file))
+}
+
+function withoutPassword(text: string): string {
+  return harmless(text.replace(/^(\w+:\/\/[^/?#@]*?):[^/?#]*@/, '$1:…@'))
+}

@@ -1,0 +1,94 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { rolldown } from 'rolldown'
+import { beforeAll, expect, inject, test } from 'vitest'
+import { mustRun } from './npm.js'
+
+const project = inject('plainProject')
+const hooks = join(project, 'hooks.mjs')
+
+beforeAll(() => {
+  writeFileSync(
+    hooks,
+    `import { writeSync } from 'node:fs'
+     export async function load(url, context, nextLoad) {
+       writeSync(1, url + '\\n')
+       return nextLoad(url, context)
+     }`,
+  )
+})
+
+const entries = ['tt-anywhere', 'tt-anywhere/receiver']
+const own = /\/tt-anywhere\/dist\/(?:esm|cjs)\/[\w-]+\.c?js$/
+const allowed: Record<string, RegExp[]> = {
+  'tt-anywhere': [own],
+  'tt-anywhere/receiver': [own, /\/node_modules\/@fastify\/busboy\//],
+}
+
+/** Only pieces of our own, with no package built into them, and what the entry can't be without. */
+function expectLean(entry: string, urls: readonly string[]): void {
+  expect(urls.length).toBeGreaterThan(0)
+  expect(urls.filter((url) => !allowed[entry]?.some((place) => place.test(url)))).toEqual([])
+  const pieces = urls.filter((url) => own.test(url))
+  expect(pieces.filter((url) => builtIn.test(readFileSync(new URL(url), 'utf8')))).toEqual([])
+}
+/** The bundler says above each module where it came from. */
+const builtIn = /^\/\/.*\bnode_modules\//m
+
+test.each(entries)('import %s loads no table and no library before it is needed', async (entry) => {
+  const script = `import { register } from 'node:module'
+    register(${JSON.stringify(pathToFileURL(hooks).href)})
+    await import('${entry}')`
+  const loaded = (await evaluate(script)).filter((line) => line.startsWith('file:'))
+  expectLean(entry, loaded)
+})
+
+test.each(entries)(
+  'require %s loads no table and no library before it is needed',
+  async (entry) => {
+    const script = `import { createRequire } from 'node:module'
+    const require = createRequire(${JSON.stringify(join(project, 'x.cjs'))})
+    require('${entry}')
+    console.log(Object.keys(require.cache).join('\\n'))`
+    const loaded = (await evaluate(script)).map((file) => pathToFileURL(file).href)
+    expectLean(entry, loaded)
+  },
+)
+
+test.each(entries)('import %s changes nothing and keeps nothing running', async (entry) => {
+  // Node's own HTTP leaves a mark on globalThis from Node 22 on, so it comes first.
+  const script = `import 'node:http'
+    const state = () => JSON.stringify([
+      Reflect.ownKeys(globalThis).map(String).sort(),
+      process.eventNames().map((name) => [String(name), process.listenerCount(name)]),
+      Object.keys(process.env),
+      process.getActiveResourcesInfo(),
+    ])
+    const before = state()
+    await import('${entry}')
+    console.log(before === state())`
+  expect(await evaluate(script)).toEqual(['true'])
+})
+
+test.each(['index.js', 'receiver.js'])('%s calls nothing when it is loaded', async (file) => {
+  // Copied, since a bundler takes the word of `sideEffects` where it finds package.json.
+  const folder = join(project, 'without-manifest')
+  cpSync(join(project, 'node_modules/tt-anywhere/dist/esm'), folder, { recursive: true })
+  writeFileSync(join(folder, `use-${file}`), `import './${file}'`)
+  const bundle = await rolldown({
+    input: join(folder, `use-${file}`),
+    external: (id) => !/^[./]|^[a-z]:/i.test(id),
+    treeshake: { moduleSideEffects: true },
+    logLevel: 'silent',
+  })
+  const { output } = await bundle.generate({ comments: false })
+  await bundle.close()
+  expect(output[0].code).not.toMatch(/[\w$\])]\(/)
+})
+
+async function evaluate(script: string): Promise<string[]> {
+  const file = join(project, `evaluated-${Math.random().toString(36).slice(2)}.mjs`)
+  writeFileSync(file, script)
+  return (await mustRun(file, [], { cwd: project })).split(/\r?\n/).filter((line) => line !== '')
+}

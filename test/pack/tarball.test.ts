@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
+import { expect, inject, test } from 'vitest'
+import { runNode } from './npm.js'
+
+const require = createRequire(import.meta.url)
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const installed = join(inject('plainProject'), 'node_modules/tt-anywhere')
+const packed = inject('packed')
+
+test('the tarball holds what a user needs, and nothing else', () => {
+  const paths = packed.files.map(({ path }) => path)
+  const beside = paths.filter((path) => !path.startsWith('dist/')).sort()
+  expect(beside).toEqual([
+    'LICENSE',
+    'README.md',
+    'README.zh-CN.md',
+    'THIRD-PARTY-NOTICES.md',
+    'package.json',
+  ])
+  const inside = paths.filter((path) => path.startsWith('dist/'))
+  expect(inside.filter((path) => !/^dist\/(?:esm|cjs|types)\//.test(path))).toEqual([])
+  expect(inside.filter((path) => !/\.(?:js|cjs|d\.ts)$/.test(path))).toEqual([
+    'dist/types/cjs/package.json',
+  ])
+})
+
+test('the tarball is small', () => {
+  expect(packed.size).toBeLessThan(200 * 1024)
+  expect(packed.unpackedSize).toBeLessThan(800 * 1024)
+})
+
+test('no file of the tarball points to a source map that is not there', () => {
+  const code = packed.files.filter(({ path }) => /\.(?:js|cjs|ts)$/.test(path))
+  const read = (path: string) => readFileSync(join(installed, path), 'utf8')
+  expect(code.filter(({ path }) => read(path).includes('sourceMappingURL'))).toEqual([])
+})
+
+test('the notices have the licence of every package that is built in', () => {
+  const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.md'), 'utf8')
+  const names = builtInPackages()
+  expect(names).toEqual(['mime'])
+  for (const name of names) {
+    const folder = join(root, 'node_modules', name)
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry)) ?? 'LICENSE'
+    const licence = readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim()
+    expect(notices).toContain(`\`\`\`text\n${licence}\n\`\`\``)
+  }
+})
+
+test('publint finds nothing', async () => {
+  const tarball = readFileSync(inject('tarball'))
+  const { messages } = await publint({
+    pack: {
+      tarball: tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.length),
+    },
+    strict: true,
+  })
+  expect(messages).toEqual([])
+})
+
+test('Are The Types Wrong finds nothing', async () => {
+  const manifest = require.resolve('@arethetypeswrong/cli/package.json')
+  const { bin } = JSON.parse(readFileSync(manifest, 'utf8')) as { bin: { attw: string } }
+  const args = [inject('tarball'), '--profile', 'node16']
+  const { status, stdout, stderr } = await runNode(join(dirname(manifest), bin.attw), args)
+  expect(status, stdout + stderr).toBe(0)
+})
+
+/** The bundler says above each module where it came from. */
+function builtInPackages(): string[] {
+  const names = new Set<string>()
+  for (const { path } of packed.files) {
+    if (!/\.c?js$/.test(path)) continue
+    const source = readFileSync(join(installed, path), 'utf8')
+    const found = source.matchAll(
+      /^\/\/(?:#region)? ?(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm,
+    )
+    for (const [, name = ''] of found) names.add(name)
+  }
+  return [...names].sort()
+}
+
+test('every file that package.json names is in the tarball', () => {
+  const manifest: unknown = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'))
+  const named = JSON.stringify(manifest).match(/\.\/dist\/[^"]+/g) ?? []
+  expect(named.length).toBeGreaterThan(5)
+  expect(named.filter((file) => !existsSync(join(installed, file)))).toEqual([])
+})

@@ -1,0 +1,42 @@
+/**
+ * `host.tt` against the official typings. Nothing here runs: `npm run typecheck` is the test.
+ */
+import type * as Official from '@douyin-microapp/typings/types/api.js'
+import type { TT, UploadFileError, UploadFileResult, UploadTask } from 'tt-anywhere'
+
+type OfficialTT = typeof Official
+
+/** Where the official typings are plainly wrong, and ours are right: none so far. */
+type Exceptions = never
+
+/** Code that was written against the official typings takes ours, for every API that we have. */
+export const forEveryApi = (
+  tt: TT,
+): Pick<OfficialTT, Exclude<keyof TT & keyof OfficialTT, Exceptions>> => tt
+
+/** We have no API that the platform does not have. */
+export const nothingAdded: keyof TT extends keyof OfficialTT ? true : never = true
+
+type OfficialUpload = OfficialTT['uploadFile']
+type OfficialOptions = Parameters<OfficialUpload>[0]
+type Received<Name extends 'success' | 'fail' | 'complete'> = Parameters<
+  NonNullable<OfficialOptions[Name]>
+>[0]
+
+/** Options that are typed by the official typings go into our call, and what it returns is theirs. */
+export const upload = (tt: TT, options: OfficialOptions): ReturnType<OfficialUpload> =>
+  tt.uploadFile(options)
+
+/** Callbacks that are typed by the official typings take our results. */
+export const success = (result: UploadFileResult<string>): Received<'success'> => result
+export const fail = (error: UploadFileError): Received<'fail'> => error
+export const complete = (
+  result: UploadFileResult<string> | UploadFileError,
+): Received<'complete'> => result
+
+/** The official typings leave out what the platform's page of UploadTask has: ours are right. */
+export const more: Record<Exclude<keyof UploadTask, keyof ReturnType<OfficialUpload>>, 'ours'> = {
+  offProgressUpdate: 'ours',
+  onHeadersReceived: 'ours',
+  offHeadersReceived: 'ours',
+}
