@@ -283,7 +283,7 @@ export interface ChooseRequest {
 }
 
 /** What the user chose: files of the machine, or bytes; undefined where they cancelled. */
-export type ChooseAnswer = readonly FileSource[] | undefined
+type ChooseAnswer = readonly FileSource[] | undefined
 
 /** Who chooses where no person can. */
 export interface Album {

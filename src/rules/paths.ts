@@ -18,7 +18,7 @@ export const userDataPath = 'ttfile://user'
 
 /**
  * Reads a path, literally: nothing is percent-decoded. undefined where it lies outside the sandbox or
- * has a name that could lead out of it: `..`, a back-slash, NUL, text that is no Unicode.
+ * has a name that could lead out of it: `..`, a back-slash, NUL.
  */
 export function readPath(text: string): SandboxPath | undefined {
   const [, root, rest = ''] = /^ttfile:\/\/(temp|user)(?:\/(.*))?$/s.exec(text) ?? []
@@ -31,7 +31,7 @@ export function readPath(text: string): SandboxPath | undefined {
 
 function isHarmless(name: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL ends a path in many systems.
-  return name !== '..' && !/[\\\u0000]|\p{Surrogate}/u.test(name)
+  return name !== '..' && !/[\\\u0000]/.test(name)
 }
 
 /** The text of a path. */

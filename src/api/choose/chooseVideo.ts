@@ -31,7 +31,7 @@ export interface ChooseVideoOptions extends PlainCallbacks<ChooseVideoResult> {
 }
 
 /** The cameras of a phone. */
-export const cameras = ['front', 'back'] as const
+const cameras = ['front', 'back'] as const
 
 /** Makes the tt.chooseVideo of one host. Who cancels makes it fail with `chooseVideo:fail cancel`. */
 export function createChooseVideo(context: Context): (options?: ChooseVideoOptions) => void {

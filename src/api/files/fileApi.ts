@@ -10,7 +10,7 @@ import { ApiError, type FailResult, toApiError } from '../errors.js'
 import { type FileApiName, type FileErrorName, fileErrorSuffix } from '../fileErrors.js'
 
 /** What success gets beside the API's own fields. */
-export interface Done<Name extends string> {
+interface Done<Name extends string> {
   errMsg: `${Name}:ok`
 }
 

@@ -46,7 +46,7 @@ export interface ReadFileSync {
 }
 
 /** The APIs of files that stand on tt itself and on the manager. */
-export interface FileApis {
+interface FileApis {
   /** Moves a temporary file to the saved ones. */
   saveFile: (options: SaveFileOptions) => void
   /** Tells all saved files. */

@@ -105,7 +105,7 @@ function readPiece(
 }
 
 /** The parser tells the console of every box that it does not know; nobody asked. */
-function quietly<Value>(log: { error(...words: string[]): void }, run: () => Value): Value {
+function quietly<Value>(log: { error: (...words: never[]) => void }, run: () => Value): Value {
   const { error } = log
   log.error = () => {}
   try {

@@ -122,12 +122,9 @@ describe('temporary files', () => {
     }
   })
 
-  test.each(['', '.', '..', 'a/b', 'a\0b', '\ud800'])(
-    'a name that is none is refused: %j',
-    async (name) => {
-      await expect(store.add({ name, data: bytes('x') })).rejects.toThrow(TypeError)
-    },
-  )
+  test.each(['', '.', '..', 'a/b', 'a\0b'])('a name that is none is refused: %j', async (name) => {
+    await expect(store.add({ name, data: bytes('x') })).rejects.toThrow(TypeError)
+  })
 
   test('nothing can be written there', () => {
     expect(problem(() => store.write('ttfile://temp/x', bytes('x')))).toBe('denied')

@@ -115,6 +115,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
 
   function openPath(path: string): OpenFile {
     const { root, names } = read(path)
+    // A path that ends with a slash means a folder, whatever is there.
+    if (path.endsWith('/')) throw new StoreError('missing', path)
     if (root === 'temp') {
       const { file, own } = findTemp(path, names)
       return openFile(file, path, own)
@@ -388,7 +390,7 @@ function checkName(name: unknown): asserts name is string {
     throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
   }
   // A back-slash is a letter like any other in a name, but for Windows.
-  if (/[/\0]|\p{Surrogate}/u.test(name)) {
+  if (/[/\0]/.test(name)) {
     throw new TypeError(
       `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
     )

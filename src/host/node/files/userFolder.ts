@@ -16,7 +16,7 @@ import { decodeEntry, type EntryKind, encodeEntry } from './encode.js'
 import { StoreError, toStoreError } from './errors.js'
 
 /** An entry: what it is, and the names of its path. */
-export interface Entry {
+interface Entry {
   readonly kind: EntryKind
   readonly names: readonly string[]
 }
