@@ -16,7 +16,7 @@ const command = { cli: 'src/cli/main.ts' }
 
 // What a user installs stays outside; a package that only ES modules can load (mime) is built in,
 // so that `require` works where no ES module can be required (Jest).
-const dependencies = Object.keys(manifest.dependencies ?? {})
+const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
 const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 

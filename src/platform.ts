@@ -22,27 +22,104 @@ export interface OpenFile {
     position: number,
     callback: (error: Error | null, bytesRead: number) => void,
   ): void
+  /** The same at once, for what is small: returns the number of bytes read. */
+  readNow(target: Uint8Array, position: number): number
   /** Whether the file has another size or modification time than when it was opened. */
   changed(): boolean
   close(): void
 }
 
-/** Why a path of the sandbox can't be opened; `exhausted`: the process may open no more files. */
-export type FileProblem = 'missing' | 'denied' | 'exhausted'
+/** Why the sandbox can't do what it was asked. */
+export type FileProblem =
+  /** The path names nothing. */
+  | 'missing'
+  /** It lies outside, is not to be written, or the system refuses it. */
+  | 'denied'
+  /** Something is there already. */
+  | 'exists'
+  /** It is no folder. */
+  | 'not-folder'
+  /** It is a folder, where a file is wanted. */
+  | 'folder'
+  | 'not-empty'
+  /** The saved files would take more than the mini-program may have. */
+  | 'quota'
+  /** The path is too long. */
+  | 'long'
+  /** The disk is full. */
+  | 'full'
+  /** The process may open no more files. */
+  | 'exhausted'
 
-/** The sandbox behind `ttfile://`. */
+/** What a {@link FileStore} throws. */
+export interface FileStoreError extends Error {
+  readonly problem: FileProblem
+  /** The sandbox path that it is about. */
+  readonly path: string
+}
+
+/** What is known of a file or folder. Times are milliseconds since the epoch. */
+export interface FileStat {
+  readonly kind: 'file' | 'folder'
+  readonly size: number
+  readonly accessed: number
+  readonly modified: number
+  /** As POSIX has it: type and permissions. */
+  readonly mode: number
+}
+
+/** A file of the machine that goes into the sandbox: by its path, or as bytes under a name. */
+export type FileSource = string | { readonly name: string; readonly data: Uint8Array }
+
+/**
+ * The sandbox behind `ttfile://` (spec 2): one mini-program's temporary and saved files. What takes
+ * a path takes a sandbox path, and throws a {@link FileStoreError}. Nothing here takes long, but for
+ * what returns a promise: a change is made whole or not at all.
+ */
 export interface FileStore {
-  /** Opens a sandbox path for reading. Rejects with a {@link FileStoreError}. */
-  open(path: string): Promise<OpenFile>
-  /** Refers to a file of the machine, or keeps bytes, and returns the new `ttfile://temp/…` path. */
-  add(source: string | { name: string; data: Uint8Array }): Promise<string>
+  /** Opens a file for reading. */
+  open(path: string): OpenFile
+  stat(path: string): FileStat
+  /** The names in a folder, sorted. */
+  list(path: string): string[]
+  /** Writes a saved file, whole or not at all; it replaces one that is there. */
+  write(path: string, data: Uint8Array): void
+  /** Adds to the end of a saved file, which is made where it is not there. */
+  append(path: string, data: Uint8Array): void
+  /** Cuts a saved file off, or fills it up with zeros. */
+  truncate(path: string, length: number): void
+  /** Copies a file to where saved files lie. */
+  copy(from: string, to: string): Promise<void>
+  /** The same at once. */
+  copyNow(from: string, to: string): void
+  /** Moves a saved file or folder. */
+  rename(from: string, to: string): void
+  /** Removes a saved file. */
+  remove(path: string): void
+  makeFolder(path: string, recursive: boolean): void
+  removeFolder(path: string, recursive: boolean): void
+  /** Moves a temporary file to the saved ones; under a random name where none is given. */
+  save(from: string, to: string | undefined): Promise<string>
+  /** The same at once. */
+  saveNow(from: string, to: string | undefined): string
+  /** All saved files, wherever they lie; `created` in milliseconds since the epoch. */
+  saved(): { path: string; size: number; created: number }[]
+  /** Puts a file into temp under its own name. A file of the machine is only referred to. */
+  add(source: FileSource): Promise<string>
+  /** The same under a random name with the file's extension, as a chosen file on the phone. */
+  addChosen(source: FileSource): Promise<string>
   /** Removes what is temporary. */
   close(): Promise<void>
 }
 
-/** What a {@link FileStore} rejects with. */
-export interface FileStoreError extends Error {
-  problem: FileProblem
+/** The digests that files can have. */
+export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256'
+
+/** Digests bytes, piece by piece. */
+export interface Hasher {
+  update(bytes: Uint8Array): void
+  /** In hex, lower case; ends the hasher. */
+  digest(): string
 }
 
 /** A request body: bytes and files in their order on the wire, and their exact length together. */
@@ -163,8 +240,54 @@ export interface Platform {
   random(length: number): Uint8Array
   transport: Transport
   files: FileStore
+  album: Album
+  media: Media
+  createHasher(algorithm: DigestAlgorithm): Hasher
   /** The content type of a file name's extension; `application/octet-stream` where unknown. */
   contentType(fileName: string): string | Promise<string>
   /** Reports an error that a callback of the mini-program threw. */
   reportError(error: unknown): void
+}
+
+/** What a picture or film says of itself. */
+export interface MediaInfo {
+  /** Pixels, as it is shown: turned where its file says so. */
+  readonly width: number
+  readonly height: number
+  /** Seconds; 0 for a picture. */
+  readonly duration: number
+}
+
+/** Reads, and makes smaller, what is chosen. */
+export interface Media {
+  /** undefined where the file is no picture or film of a known kind. */
+  inspect(file: OpenFile, kind: 'image' | 'video'): Promise<MediaInfo | undefined>
+  /**
+   * A picture made smaller, in its own format; the same bytes where that would not help, undefined
+   * where this machine has no tool for it.
+   */
+  compress(picture: Uint8Array): Promise<Uint8Array | undefined>
+}
+
+/** What a mini-program wants to have chosen. */
+export interface ChooseRequest {
+  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia'
+  /** How many at most. */
+  readonly count: number
+  readonly mediaType: readonly ('image' | 'video')[]
+  readonly sourceType: readonly ('album' | 'camera')[]
+  readonly sizeType: readonly ('original' | 'compressed')[]
+  readonly camera: 'front' | 'back'
+  /** Seconds a film may last. */
+  readonly maxDuration: number
+}
+
+/** What the user chose: files of the machine, or bytes; undefined where they cancelled. */
+type ChooseAnswer = readonly FileSource[] | undefined
+
+/** Who chooses where no person can. */
+export interface Album {
+  /** Whether the host was given none: then every choice is cancelled. */
+  readonly empty: boolean
+  choose(request: ChooseRequest): Promise<ChooseAnswer>
 }

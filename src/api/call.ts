@@ -41,12 +41,17 @@ export interface Call {
 
 const callbackNames = ['success', 'fail', 'complete']
 
-/** Reads the options of a call, each once; nothing throws. */
+/**
+ * Reads the options of a call, each once; nothing throws.
+ *
+ * @param failure makes what fail gets of an error; of the error tables where it is not given
+ */
 export function openCall(
-  api: ApiName,
+  api: string,
   options: unknown,
   names: readonly string[],
   context: Context,
+  failure: (error: unknown) => object = (error) => toApiError(error).result(api as ApiName),
 ): Call {
   const { values, broken } = readOnce(options, names)
   let settled = false
@@ -84,7 +89,7 @@ export function openCall(
       context.warn(warning)
     },
     succeed: (result) => settle(values.success, result),
-    fail: (error) => settle(values.fail, toApiError(error).result(api)),
+    fail: (error) => settle(values.fail, failure(error)),
   }
 }
 
@@ -149,4 +154,14 @@ function typeOf(name: string, value: unknown): string {
 /** `""`, null and undefined count as missing (spec 1). */
 function given(value: unknown): unknown {
   return value === '' || value === null ? undefined : value
+}
+
+/** The names of the options that the platform's page does not have, and that are not `known`. */
+export function unknownOptions(options: unknown, known: readonly string[]): string[] {
+  if (typeof options !== 'object' || options === null) return []
+  try {
+    return Object.keys(options).filter((key) => !known.includes(key))
+  } catch (error) {
+    throw new ApiError('paramInvalid', ['options'], { cause: error })
+  }
 }

@@ -10,6 +10,9 @@ import type { Warning } from './warnings.js'
 
 /** The host's options, checked and completed. */
 export interface Settings {
+  readonly appId: string
+  /** The mini-program's. */
+  readonly version: string
   readonly envType: EnvType
   /** The platform's own headers, which stand on every request. */
   readonly referer: string

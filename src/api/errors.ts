@@ -3,6 +3,14 @@
  */
 
 import type { NetworkErrorName } from '../platform.js'
+import {
+  type FileApiName,
+  type FileErrorName,
+  type FileErrorRow,
+  fileErrorCode,
+  fileErrorRows,
+  isFileApi,
+} from './fileErrors.js'
 
 /** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
 export type ErrorType = 'D' | 'U' | 'F' | 'I'
@@ -257,8 +265,8 @@ export type ErrorName = keyof typeof errorRows
 /** The number of an API in its error codes (spec 10: AAAABB). */
 export const apiNumbers = { uploadFile: 1219 } as const
 
-/** An API that reports errors of this table. */
-export type ApiName = keyof typeof apiNumbers
+/** An API that reports errors, of this table or that of files. */
+export type ApiName = keyof typeof apiNumbers | FileApiName
 
 /** What fail and complete get. */
 export interface FailResult {
@@ -272,27 +280,47 @@ export interface FailResult {
 
 /** An error of the table on its way to fail. */
 export class ApiError extends Error {
-  readonly row: ErrorName
+  readonly row: ErrorName | FileErrorName
+  /** What goes into the message, in its order. */
+  readonly values: readonly string[]
   override readonly name = 'ApiError'
 
-  constructor(row: ErrorName, values: readonly string[] = [], options?: ErrorOptions) {
-    let index = 0
-    super(
-      errorRows[row].detail.replaceAll('%s', () => values[index++] ?? ''),
-      options,
-    )
+  constructor(
+    row: ErrorName | FileErrorName,
+    values: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(fill({ ...fileErrorRows, ...errorRows }[row], values), options)
     this.row = row
+    this.values = values
   }
 
   /** The result as the mini-program sees it. */
   result(api: ApiName): FailResult {
-    const { suffix, type } = errorRows[this.row]
+    if (isFileApi(api)) return this.#fileResult(api)
+    const { suffix, type } = errorRows[this.row as ErrorName]
     return {
       errMsg: `${api}:fail ${this.message}`,
       errorCode: apiNumbers[api] * 100 + suffix,
       errorType: type,
     }
   }
+
+  /** Files have a table of their own, with other words for some rows of the same name. */
+  #fileResult(api: FileApiName): FailResult {
+    const name = this.row in fileErrorRows ? (this.row as FileErrorName) : 'internal'
+    const row = fileErrorRows[name]
+    return {
+      errMsg: `${api}:fail ${name === this.row ? fill(row, this.values) : this.message}`,
+      errorCode: fileErrorCode(api, name),
+      errorType: row.type,
+    }
+  }
+}
+
+function fill({ detail }: FileErrorRow, values: readonly string[]): string {
+  let index = 0
+  return detail.replaceAll('%s', () => values[index++] ?? '')
 }
 
 /** An error of any origin as one of the table: what is not of it is a defect of the runtime. */
@@ -310,8 +338,14 @@ export function toApiError(error: unknown): ApiError {
  */
 export function adviceFor(result: FailResult): string {
   const suffix = result.errorCode % 100
-  const message = result.errMsg.replace(/^\w+:fail /, '')
-  const rows: ErrorRow[] = Object.values(errorRows).filter((row) => row.suffix === suffix)
+  const [start = '', api = ''] = /^(\w+):fail /.exec(result.errMsg) ?? []
+  const message = result.errMsg.slice(start.length)
+  const rows: FileErrorRow[] = isFileApi(api)
+    ? // `strict` and `internal` hold any text, and differ in their code.
+      Object.values(fileErrorRows).filter(
+        ({ detail, type }) => detail !== '%s' || type === result.errorType,
+      )
+    : Object.values(errorRows).filter((row) => row.suffix === suffix)
   const row =
     rows.find(({ detail }) => detail !== '%s' && matches(detail, message)) ??
     rows.find(({ detail }) => detail === '%s') ??

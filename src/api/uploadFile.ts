@@ -4,7 +4,7 @@
 
 import { readFields } from '../multipart/fields.js'
 import { boundaryBytes, boundaryOf, type FormField, layOut } from '../multipart/layout.js'
-import type { FileStoreError, OpenFile, RequestBody } from '../platform.js'
+import type { FileStore, FileStoreError, OpenFile, RequestBody } from '../platform.js'
 import { createProfile, type Profile } from '../profile/profile.js'
 import { checkHeaders, type Header } from '../rules/headers.js'
 import { effectiveTimeout } from '../rules/timeout.js'
@@ -15,6 +15,7 @@ import {
   openCall,
   optional,
   requiredString,
+  unknownOptions,
 } from './call.js'
 import { firstTarget, type Target } from './checkUrl.js'
 import type { Context, RunningCall } from './context.js'
@@ -123,7 +124,8 @@ export interface UploadFile {
 /** The options of the platform's page, and `enableProfile` of its sibling. */
 const pageOptions = ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'enableProfile']
 const callbackOptions = ['success', 'fail', 'complete']
-const optionNames = [...pageOptions, ...callbackOptions, 'dataType', 'responseType']
+const known = [...pageOptions, ...callbackOptions]
+const optionNames = [...known, 'dataType', 'responseType']
 
 /** Milliseconds in the background before new calls fail (spec 6). */
 const backgroundLimit = 5_000
@@ -165,9 +167,7 @@ export function createUploadFile(context: Context): UploadFile {
       const place = queue.enter()
       try {
         await stopper.orStopped(place.turn)
-        const file = await files.open(checked.filePath).catch((error: unknown) => {
-          throw fileError(error, checked.filePath)
-        })
+        const file = openFile(files, checked.filePath)
         try {
           stopper.check()
           return await send(checked, file, { call, control, stopper, context })
@@ -211,7 +211,7 @@ function checkUpload(call: Call, options: unknown, context: Context): CheckedUpl
   const profile = optional(values, 'enableProfile', 'boolean') ?? true
   const dataType = optional(values, 'dataType', 'string')
   const responseType = optional(values, 'responseType', 'string')
-  for (const key of unknownOptions(options)) call.warn('option-unknown', key)
+  for (const key of unknownOptions(options, known)) call.warn('option-unknown', key)
 
   const { backgroundSince } = context
   if (backgroundSince !== undefined && platform.clock.now() - backgroundSince >= backgroundLimit) {
@@ -244,22 +244,18 @@ function readOption<Value>(name: string, read: () => Value): Value {
   }
 }
 
-function unknownOptions(options: unknown): string[] {
-  const known = new Set([...pageOptions, ...callbackOptions])
-  return readOption('options', () => Object.keys(options as object)).filter(
-    (key) => !known.has(key),
-  )
-}
-
-function fileError(error: unknown, filePath: string): unknown {
-  const problem = (error as Partial<FileStoreError> | undefined)?.problem
-  const cause = { cause: error }
-  if (problem === 'missing') return new ApiError('fileMissing', [filePath], cause)
-  if (problem === 'denied') return new ApiError('fileDenied', [filePath], cause)
-  if (problem === 'exhausted') {
-    return new ApiError('network', ['net::ERR_INSUFFICIENT_RESOURCES'], cause)
+function openFile(files: FileStore, filePath: string): OpenFile {
+  try {
+    return files.open(filePath)
+  } catch (error) {
+    const { problem } = error as Partial<FileStoreError>
+    if (problem === undefined) throw error
+    if (problem === 'exhausted') {
+      throw new ApiError('network', ['net::ERR_INSUFFICIENT_RESOURCES'], { cause: error })
+    }
+    const row = problem === 'denied' ? 'fileDenied' : 'fileMissing'
+    throw new ApiError(row, [filePath], { cause: error })
   }
-  return error
 }
 
 /** The parts of a call under way. */

@@ -12,6 +12,10 @@ export const warningTexts = {
     'url == %s is not in the uploadFile domain list; a released version could not use it',
   'url-port':
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
+  'album-missing':
+    '%s: nobody picks here and the host has no album, so the choice is cancelled; pass the option album to createHost',
+  'compress-unavailable':
+    '%s: pictures are not made smaller, for the optional package sharp is not installed',
   'cookies-unreadable':
     "the stored cookies in %s can't be read; the store goes on without what they were",
   'cookies-unwritten': "the cookies can't be written to %s; they end with this host",

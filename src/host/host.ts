@@ -1,23 +1,47 @@
 /**
  * createHost: wires a platform's parts to tt.
  */
+
+import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
+import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
+import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
 import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
+import { createEnv, type EnvApis } from '../api/env.js'
+import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import {
+  createUi,
+  type UiAnswer,
+  type UiAnswers,
+  type UiApi,
+  type UiApis,
+  type UiEvent,
+  uiApis,
+} from '../api/ui.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { Platform } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
+import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT {
+export interface TT extends FileSystem, EnvApis, UiApis {
   uploadFile: UploadFile
+  /** Has the user, or the host's album, choose pictures. */
+  chooseImage: (options?: ChooseImageOptions) => void
+  /** Has the user, or the host's album, choose a film. */
+  chooseVideo: (options?: ChooseVideoOptions) => void
+  /** Has the user, or the host's album, choose pictures and films. */
+  chooseMedia: (options?: ChooseMediaOptions) => void
 }
 
 /** The events of a host, and what their listeners get. */
 export interface HostEvents {
   /** What the platform would do silently wrong. Without a listener it goes to the console, once. */
   warning: Warning
+  /** What the mini-program shows: showLoading, hideLoading, showToast, hideToast, showModal. */
+  ui: UiEvent
 }
 
 /** What a phone is to a mini-program: identity, rules, files, network, foreground and background. */
@@ -43,6 +67,13 @@ export interface Host {
   on<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
   /** Removes a listener. */
   off<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
+  /**
+   * Answers a call in the user's place, such as showModal; undefined gives it back to the default,
+   * which agrees.
+   *
+   * @example host.answer('showModal', ({ content }) => ({ confirm: content !== 'Delete all?' }))
+   */
+  answer<Name extends UiApi>(name: Name, answer: UiAnswer<Name> | undefined): void
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
   close(): Promise<void>
 }
@@ -60,7 +91,8 @@ export interface HostParts {
 
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
-  const listeners = new Set<(warning: Warning) => void>()
+  const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
+  const answers: UiAnswers = {}
   const printed = new Set<string>()
   let closing: Promise<void> | undefined
 
@@ -73,14 +105,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     closed: false,
     backgroundSince: undefined,
     warn(warning) {
-      for (const listener of listeners) {
-        try {
-          listener(warning)
-        } catch (error) {
-          platform.reportError(error)
-        }
-      }
-      if (listeners.size > 0 || printed.has(warning.message)) return
+      const told = events.emit('warning', warning)
+      if (told > 0 || printed.has(warning.message)) return
       printed.add(warning.message)
       console.warn(`tt-anywhere: ${warning.api}: ${warning.message} (${warning.link})`)
     },
@@ -96,7 +122,15 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   }
 
   return {
-    tt: { uploadFile: createUploadFile(context) },
+    tt: {
+      uploadFile: createUploadFile(context),
+      ...createFileSystem(context),
+      ...createEnv(context),
+      chooseImage: createChooseImage(context),
+      chooseVideo: createChooseVideo(context),
+      chooseMedia: createChooseMedia(context),
+      ...createUi(context, (event) => events.emit('ui', event), answers),
+    },
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
@@ -107,12 +141,15 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     enterForeground() {
       context.backgroundSince = undefined
     },
-    on(name, listener) {
-      if (name === 'warning') listeners.add(listener)
-      else throw new TypeError(`a host has no event ${JSON.stringify(name)}`)
-    },
-    off(_name, listener) {
-      listeners.delete(listener)
+    on: events.on,
+    off: events.off,
+    answer(name, answer) {
+      if (!uiApis.includes(name)) {
+        throw new TypeError(
+          `no call ${JSON.stringify(name)} to answer; there are ${uiApis.join(', ')}`,
+        )
+      }
+      Object.assign(answers, { [name]: answer })
     },
     close() {
       closing ??= close()

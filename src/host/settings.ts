@@ -71,12 +71,13 @@ export function readSettings(options: RuleOptions): Settings {
   record('appConfig', appConfig)
   if (!Array.isArray(trustedOrigins)) throw new TypeError('trustedOrigins must be an array')
   const device = readDevice(options.device ?? {})
+  const appId = identifier('appId', options.appId ?? defaultAppId)
+  const version = identifier('version', options.version ?? '0.0.0')
   return {
+    appId,
+    version,
     envType,
-    referer: referer(
-      identifier('appId', options.appId ?? defaultAppId),
-      identifier('version', options.version ?? '0.0.0'),
-    ),
+    referer: referer(appId, version),
     userAgent: userAgent(device),
     domains: { uploadFile: domainList('uploadFile', domains.uploadFile ?? []) },
     checkDomains,

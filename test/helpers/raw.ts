@@ -22,7 +22,11 @@ export async function startTlsWireServer(
     handle(socket, sockets.length - 1)
   })
   server.on('tlsClientError', () => {})
-  server.on('connection', (raw: Socket) => raws.set(raw.remotePort, raw))
+  server.on('connection', (raw: Socket) => {
+    // Nagle's algorithm holds an answer back behind the session tickets; a reset then drops it.
+    raw.setNoDelay(true)
+    raws.set(raw.remotePort, raw)
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()

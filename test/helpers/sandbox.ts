@@ -1,34 +1,32 @@
-import { mkdir, readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Host } from 'tt-anywhere'
+import { startHost } from './host.js'
 import { temporaryFolder } from './stage.js'
 
-/** The folders behind a host's `ttfile://temp` and `ttfile://user`, on this machine. */
+/** A host with files of its own, and where they lie on this machine. */
 export interface Sandbox {
-  /** A folder outside the sandbox, which holds it. */
-  readonly outside: string
-  readonly temp: string
+  readonly host: Host
+  /** The folder behind `ttfile://user`. */
   readonly user: string
+  /** Writes a saved file, and the folders on its way. */
+  put(path: string, text: string): void
 }
 
-/** Finds a host's sandbox, which must not have been used yet: it is made where temporary files go. */
-export async function openSandbox(host: Host): Promise<Sandbox> {
-  const outside = await realpath(await temporaryFolder())
-  const names = ['TMPDIR', 'TEMP', 'TMP']
-  const before = names.map((name) => process.env[name])
-  for (const name of names) process.env[name] = outside
-  try {
-    await host.addFile({ name: 'first', data: '' })
-  } finally {
-    names.forEach((name, index) => {
-      const value = before[index]
-      if (value === undefined) delete process.env[name]
-      else process.env[name] = value
-    })
+/** Starts a host that keeps its files in a storage folder of the test. */
+export async function openSandbox(
+  trustedOrigins: readonly string[],
+  appId = 'tt1',
+): Promise<Sandbox> {
+  const storage = await temporaryFolder()
+  const host = startHost({ trustedOrigins, storage, appId })
+  const files = host.tt.getFileSystemManager()
+  return {
+    host,
+    user: join(storage, `d-${appId}`, 'user'),
+    put(path, text) {
+      const folder = path.slice(0, path.lastIndexOf('/'))
+      if (folder !== 'ttfile://user') files.mkdirSync(folder, true)
+      files.writeFileSync(path, text, 'utf8')
+    },
   }
-  const [own = ''] = await readdir(outside)
-  const sandbox = { outside, temp: join(outside, own, 'temp'), user: join(outside, own, 'user') }
-  await mkdir(sandbox.temp, { recursive: true })
-  await mkdir(sandbox.user, { recursive: true })
-  return sandbox
 }

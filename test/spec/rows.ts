@@ -25,6 +25,7 @@ export const sections: Readonly<Record<string, string>> = {
   8: 'UploadTask',
   10: 'Errors',
   11: 'Cookies',
+  12: 'The APIs around it',
 }
 
 /** Every row, in order. */
@@ -121,6 +122,21 @@ export const rows: readonly Row[] = [
     id: '2.10',
     source: 'chromium, choice',
     text: 'A file that shrinks or grows while it is sent fails with 121991 `network error:net::ERR_UPLOAD_FILE_CHANGED`, and no body that mismatches its Content-Length is sent.',
+  },
+  {
+    id: '2.11',
+    source: 'file',
+    text: 'saveFile moves a temporary file into user, and the old path stops working.',
+  },
+  {
+    id: '2.12',
+    source: 'file',
+    text: 'The user folder holds 10 MB per mini-program; beyond it saveFile fails. The host can allow more.',
+  },
+  {
+    id: '2.13',
+    source: 'choice',
+    text: 'A file that the host was given by its path is copied by saveFile; the original is never touched.',
   },
   // 3. The body
   {
@@ -563,5 +579,206 @@ export const rows: readonly Row[] = [
     id: '11.5',
     source: 'choice',
     text: "With the host's `storage` the cookies outlive the process.",
+  },
+  // 12. The APIs around it
+  {
+    id: '12.1',
+    source: 'file',
+    text: 'saveFile moves a temporary file to ttfile://user: under filePath, or under a random name with its extension; it gives savedFilePath.',
+  },
+  {
+    id: '12.2',
+    source: 'file',
+    text: 'getSavedFileList gives every saved file, those in folders too: filePath, createTime in seconds since the epoch, size.',
+  },
+  {
+    id: '12.3',
+    source: 'file',
+    text: 'removeSavedFile removes a saved file.',
+  },
+  {
+    id: '12.4',
+    source: 'file',
+    text: "getFileInfo gives a temporary or saved file's size and digest: md5 by default, or sha1.",
+  },
+  {
+    id: '12.5',
+    source: 'choice',
+    text: 'getFileInfo takes sha256 too, with a warning; a big file is never held whole in memory.',
+  },
+  {
+    id: '12.6',
+    source: 'types',
+    text: 'getFileSystemManager gives one and the same plain object, whose own enumerable methods need no `this`.',
+  },
+  {
+    id: '12.7',
+    source: 'file',
+    text: 'access succeeds where a file or folder is there, temporary or saved.',
+  },
+  {
+    id: '12.8',
+    source: 'file',
+    text: 'stat gives mode (a string), size, lastAccessedTime and lastModifiedTime in seconds, isFile() and isDirectory().',
+  },
+  {
+    id: '12.9',
+    source: 'file',
+    text: 'stat with recursive gives a list of path (from the folder that was asked for) and stat where it finds several, else one Stat.',
+  },
+  {
+    id: '12.10',
+    source: 'file',
+    text: 'readFile gives an ArrayBuffer, or text in any of the encodings: ascii, base64, binary, hex, ucs2, ucs-2, utf16le, utf-16le, utf8, utf-8, latin1.',
+  },
+  {
+    id: '12.11',
+    source: 'file',
+    text: 'readFile reads [position, position + length), as far as the file goes.',
+  },
+  {
+    id: '12.12',
+    source: 'file',
+    text: 'writeFile writes text in its encoding (utf8 by default) or an ArrayBuffer, over a file that is there.',
+  },
+  {
+    id: '12.13',
+    source: 'file',
+    text: 'appendFile adds to the end, and makes a file that is not there.',
+  },
+  {
+    id: '12.14',
+    source: 'file',
+    text: 'copyFile copies a temporary or saved file to ttfile://user.',
+  },
+  {
+    id: '12.15',
+    source: 'file',
+    text: 'rename moves a saved file or folder.',
+  },
+  {
+    id: '12.16',
+    source: 'file',
+    text: 'unlink removes a saved file.',
+  },
+  {
+    id: '12.17',
+    source: 'file',
+    text: 'mkdir makes a folder; with recursive those above it too.',
+  },
+  {
+    id: '12.18',
+    source: 'file',
+    text: 'rmdir removes an empty folder; with recursive what is in it too.',
+  },
+  {
+    id: '12.19',
+    source: 'file',
+    text: 'readdir gives the names in a folder.',
+  },
+  {
+    id: '12.20',
+    source: 'file',
+    text: 'truncate cuts a file off, or fills it up with zeros; the length is 0 by default.',
+  },
+  {
+    id: '12.21',
+    source: 'file',
+    text: 'Every Sync twin does the same, returns the value alone, and throws an Error whose message is the errMsg and that carries errMsg, errorCode and errorType.',
+  },
+  {
+    id: '12.22',
+    source: 'file',
+    text: 'The mini-program reads ttfile://temp and ttfile://user, and writes below ttfile://user alone.',
+  },
+  {
+    id: '12.23',
+    source: 'file',
+    text: 'The quota holds for every call that writes, and nothing of a call beyond it stays.',
+  },
+  {
+    id: '12.24',
+    source: 'file, err',
+    text: "Errors have the codes, types and messages of each API's own page; a Sync twin has numbers of its own.",
+  },
+  {
+    id: '12.25',
+    source: 'file',
+    text: 'An option or argument of a wrong type fails with 161799 and names it, the type it should have, and what came.',
+  },
+  {
+    id: '12.26',
+    source: 'page, choice',
+    text: 'The rules of the call are those of uploadFile: options are read once, nothing throws, exactly one of success and fail and then complete with the same object, never before the call has returned.',
+  },
+  {
+    id: '12.27',
+    source: 'choice',
+    text: 'After host.close() a call fails with xx92 `host is closed`, and a Sync method throws it; running ones fail with it.',
+  },
+  {
+    id: '12.28',
+    source: 'types',
+    text: 'tt.env has USER_DATA_PATH `ttfile://user` and VERSION, the release kind.',
+  },
+  {
+    id: '12.29',
+    source: 'types',
+    text: 'getEnvInfoSync gives microapp (mpVersion, envType, appId), plugin and common (USER_DATA_PATH).',
+  },
+  {
+    id: '12.30',
+    source: 'choice',
+    text: 'What does not exist here is undefined: FileSystemManager.unzip.',
+  },
+  {
+    id: '12.31',
+    source: 'choice',
+    text: 'After a crash no half file is under a final name, a file that was being saved is at one of its two places, and what was temporary goes at the next start.',
+  },
+  {
+    id: '12.32',
+    source: 'file',
+    text: "Two mini-programs with one storage never see each other's files: to list, to read, to upload, to save.",
+  },
+  {
+    id: '12.33',
+    source: 'file',
+    text: 'chooseImage: count (default 9, most 60), sourceType and sizeType; gives tempFilePaths and tempFiles of path and size in temp, under random names; cancelling fails with `chooseImage:fail cancel`.',
+  },
+  {
+    id: '12.34',
+    source: 'file',
+    text: 'chooseVideo: sourceType, camera, compressed and maxDuration (default 60); gives tempFilePath, duration, size, width and height, read from the film; cancelling fails with `chooseVideo:fail cancel`.',
+  },
+  {
+    id: '12.35',
+    source: 'file',
+    text: 'chooseMedia: count (default 9, most 20), mediaType and sourceType; gives tempFiles, each with what it is.',
+  },
+  {
+    id: '12.36',
+    source: 'choice',
+    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed.",
+  },
+  {
+    id: '12.37',
+    source: 'choice',
+    text: 'What was chosen is never moved, changed or deleted on the machine.',
+  },
+  {
+    id: '12.38',
+    source: 'file',
+    text: 'showLoading, hideLoading, showToast and hideToast are told as host events, with their defaults.',
+  },
+  {
+    id: '12.39',
+    source: 'choice',
+    text: 'showModal is answered by the host: it agrees, unless host.answer says otherwise.',
+  },
+  {
+    id: '12.40',
+    source: 'page',
+    text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
 ]

@@ -2,12 +2,25 @@
  * `host.tt` against the official typings. Nothing here runs: `npm run typecheck` is the test.
  */
 import type * as Official from '@douyin-microapp/typings/types/api.js'
-import type { TT, UploadFileError, UploadFileResult, UploadTask } from 'tt-anywhere'
+import type {
+  ChooseImageResult,
+  TT,
+  UploadFileError,
+  UploadFileResult,
+  UploadTask,
+} from 'tt-anywhere'
 
 type OfficialTT = typeof Official
 
-/** Where the official typings are plainly wrong, and ours are right: none so far. */
-type Exceptions = never
+/**
+ * Where the official typings are plainly wrong, and ours are right:
+ * - getFileSystemManager: there readFile always gives a string; the rest of it is held in files.ts
+ * - chooseImage: there tempFilePaths is a string; the rest of it is held below
+ */
+type Exceptions = 'getFileSystemManager' | 'chooseImage'
+
+/** What the official typings forget, and the platform's pages have. */
+type Forgotten = 'chooseVideo'
 
 /** Code that was written against the official typings takes ours, for every API that we have. */
 export const forEveryApi = (
@@ -15,7 +28,8 @@ export const forEveryApi = (
 ): Pick<OfficialTT, Exclude<keyof TT & keyof OfficialTT, Exceptions>> => tt
 
 /** We have no API that the platform does not have. */
-export const nothingAdded: keyof TT extends keyof OfficialTT ? true : never = true
+export const nothingAdded: Exclude<keyof TT, Forgotten> extends keyof OfficialTT ? true : never =
+  true
 
 type OfficialUpload = OfficialTT['uploadFile']
 type OfficialOptions = Parameters<OfficialUpload>[0]
@@ -40,3 +54,14 @@ export const more: Record<Exclude<keyof UploadTask, keyof ReturnType<OfficialUpl
   onHeadersReceived: 'ours',
   offHeadersReceived: 'ours',
 }
+
+/** But for tempFilePaths, chooseImage is as the official typings have it. */
+type OfficialChoice = Parameters<OfficialTT['chooseImage']>[0]
+type OfficialChosen = Parameters<NonNullable<OfficialChoice['success']>>[0]
+export const chooseImage = (
+  tt: TT,
+  { success: _success, complete: _complete, ...options }: OfficialChoice,
+): void => tt.chooseImage(options)
+export const chosen = (
+  result: ChooseImageResult & { errMsg: string },
+): Omit<OfficialChosen, 'tempFilePaths'> & { tempFilePaths: string[] } => result

@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { CookieJar } from 'tough-cookie'
 import type { CookieFileProblem, CookieStore } from '../../api/cookies.js'
 
@@ -18,16 +18,6 @@ export interface CookieFile {
 
 // What is marked Secure stays on https, on loopback too: there it stands for a real server.
 const jarOptions = { allowSecureOnLocal: false }
-
-/** The file of a mini-program's cookies within a host's storage. */
-export function cookieFilePath(storage: string, appId: string): string {
-  // An id of any characters is one folder; upper case is written out, for systems that know no case.
-  const folder = appId.replace(
-    /[^a-z0-9_-]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
-  return join(storage, folder, 'cookies.json')
-}
 
 /** Makes the store; its library is loaded, and its file read, when first needed. */
 export function createCookieStore(file?: CookieFile): CookieStore {

@@ -4,18 +4,25 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
 import { type Host, type HostParts, wireHost } from '../host.js'
 import { defaultAppId, type RuleOptions } from '../settings.js'
+import { type AlbumOption, createAlbum } from './album.js'
+import { appFolder } from './appFolder.js'
 import { nodeClock } from './clock.js'
 import { contentType } from './contentType.js'
-import { cookieFilePath, createCookieStore } from './cookies.js'
-import { createFileStore } from './fileStore.js'
+import { createCookieStore } from './cookies.js'
+import { createFileStore } from './files/store.js'
+import { createHasher } from './hasher.js'
+import { createMedia } from './media.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
+
+/** Bytes that saved files may take (spec 2). */
+const defaultQuota = 10 * 1024 * 1024
 
 /** The options of {@link createHost} in Node. */
 export interface HostOptions extends RuleOptions {
@@ -33,9 +40,20 @@ export interface HostOptions extends RuleOptions {
    * and NO_PROXY of the environment hold.
    */
   proxy?: string | false
+  /** Bytes that the saved files of the mini-program may take. 10 MiB by default, as on the phone. */
+  userQuota?: number
+  /**
+   * What chooseImage and its kin offer where no person picks: paths and globs of files, in their
+   * order, or a function that gets the request and returns files, or nothing to cancel.
+   *
+   * @example album: ['test/photos/*.jpg']
+   * @example album: ({ count }) => (count > 1 ? ['a.jpg', 'b.jpg'] : undefined)
+   */
+  album?: AlbumOption
   /**
    * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
-   * appId, and shared by all hosts of the same appId. Cookies, where app.json turns their store on.
+   * appId, and shared by all hosts of the same appId: saved files, and cookies where app.json turns their
+   * store on.
    * Without it they end with the host.
    */
   storage?: string
@@ -77,7 +95,16 @@ export function createHost(options: HostOptions = {}): Host {
   if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
     throw new TypeError('storage must be the path of a folder')
   }
+  const { userQuota = defaultQuota } = options
+  if (typeof userQuota !== 'number' || !(userQuota >= 0)) {
+    throw new TypeError(`userQuota must be a number of bytes, got ${String(userQuota)}`)
+  }
   const certificates = readCertificates(options)
+  // Not where a later change of the working directory would put it.
+  const folder =
+    storage === undefined
+      ? undefined
+      : join(resolve(storage), appFolder(options.appId ?? defaultAppId))
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const platform: Platform = {
@@ -93,17 +120,16 @@ export function createHost(options: HostOptions = {}): Host {
       createProxyFinder(options.proxy, process.env),
       quality,
     ),
-    files: createFileStore(random),
+    files: createFileStore({ folder, quota: userQuota, random }),
+    album: createAlbum(options.album),
+    media: createMedia(),
+    createHasher,
     contentType,
     reportError: errorReporter(options.onError),
   }
-  // Not where a later change of the working directory would put it.
-  const folder = storage === undefined ? undefined : resolve(storage)
   const cookies: HostParts['cookies'] = (problem) =>
     createCookieStore(
-      folder === undefined
-        ? undefined
-        : { path: cookieFilePath(folder, options.appId ?? defaultAppId), problem },
+      folder === undefined ? undefined : { path: join(folder, 'cookies.json'), problem },
     )
   const stored = options.appConfig?.cookie?.enableStore === true
   return wireHost(options, { platform, cookies: stored ? cookies : undefined, quality })

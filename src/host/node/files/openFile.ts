@@ -1,0 +1,112 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync } from 'node:fs'
+import type { OpenFile } from '../../../platform.js'
+import { StoreError, toStoreError } from './errors.js'
+
+/** A file up to this many bytes is read at once: quicker than a turn through the thread pool. */
+const readAtOnce = 64 * 1024
+
+/**
+ * Opens a file of the machine.
+ *
+ * @param file where it lies
+ * @param path what the sandbox calls it, for errors
+ * @param own whether the store made it: then it must be a plain file in its place, and no link
+ */
+export function openFile(file: string, path: string, own: boolean): OpenFile {
+  let descriptor: number
+  try {
+    // A pipe with no writer must not hold the process, and a link must not lead out: where the
+    // system has such flags.
+    const flags = (constants.O_NONBLOCK ?? 0) | (own ? (constants.O_NOFOLLOW ?? 0) : 0)
+    descriptor = openSync(file, constants.O_RDONLY | flags)
+  } catch (error) {
+    throw toStoreError(error, path)
+  }
+  try {
+    return readable(descriptor, file, path, own)
+  } catch (error) {
+    closeSync(descriptor)
+    throw error
+  }
+}
+
+function readable(descriptor: number, file: string, path: string, own: boolean): OpenFile {
+  const opened = fstatSync(descriptor)
+  if (opened.isDirectory()) throw new StoreError('folder', path)
+  if (!opened.isFile()) throw new StoreError('missing', path)
+  if (own && !isSame(fstatSync(descriptor, { bigint: true }), file)) {
+    throw new StoreError('denied', path)
+  }
+
+  function readNow(target: Uint8Array, position: number): number {
+    let filled = 0
+    for (let count = 1; count > 0 && filled < target.byteLength; filled += count) {
+      count = readSync(descriptor, target, filled, target.byteLength - filled, position + filled)
+    }
+    return filled
+  }
+
+  let pending = 0
+  let closing = false
+  const closeWhenIdle = () => {
+    // Never under a read that runs: the number could belong to another file by then.
+    if (closing && pending === 0) closeSync(descriptor)
+  }
+
+  return {
+    size: opened.size,
+    read(target, position, callback) {
+      if (opened.size <= readAtOnce) {
+        let count = 0
+        try {
+          count = readNow(target, position)
+        } catch (error) {
+          return callback(error as Error, 0)
+        }
+        return callback(null, count)
+      }
+      let filled = 0
+      pending += 1
+      // Closed only when the caller has had its answer: it may ask then whether the file changed.
+      const done = (error: Error | null) => {
+        try {
+          callback(error, filled)
+        } finally {
+          pending -= 1
+          closeWhenIdle()
+        }
+      }
+      const more = () => {
+        const wanted = target.byteLength - filled
+        read(descriptor, target, filled, wanted, position + filled, (error, count) => {
+          if (error) return done(error)
+          filled += count
+          if (count === 0 || filled === target.byteLength || closing) done(null)
+          else more()
+        })
+      }
+      more()
+    },
+    readNow,
+    changed() {
+      const now = fstatSync(descriptor)
+      return now.size !== opened.size || now.mtimeMs !== opened.mtimeMs
+    },
+    close() {
+      if (closing) return
+      closing = true
+      closeWhenIdle()
+    },
+  }
+}
+
+/** Whether what was opened is what lies there, by itself and not through a link. */
+function isSame(opened: { dev: bigint; ino: bigint }, file: string): boolean {
+  const there = lstatSync(file, { bigint: true, throwIfNoEntry: false })
+  return (
+    there !== undefined &&
+    !there.isSymbolicLink() &&
+    there.dev === opened.dev &&
+    there.ino === opened.ino
+  )
+}

@@ -1,0 +1,415 @@
+/**
+ * The sandbox in Node (spec 2). Temporary files are an index in memory: each stands for a file of the
+ * machine that is only referred to, or for one of our own. Saved files lie in a flat folder.
+ */
+import {
+  appendFileSync,
+  lstatSync,
+  type Stats,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, extname, join, resolve } from 'node:path'
+import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platform.js'
+import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
+import { copyOut, copyOutNow, readWhole } from './copyOut.js'
+import { StoreError, toStoreError } from './errors.js'
+import { openFile } from './openFile.js'
+import { openUserFolder, type UserFolder } from './userFolder.js'
+import { makeWorkFolder, sweepWorkFolders } from './workFolder.js'
+
+/** Where it lies, and how much it may hold. */
+export interface FileStoreOptions {
+  /** The mini-program's own folder, which outlives the process; else saved files go with the host. */
+  readonly folder: string | undefined
+  /** Bytes that saved files may take. */
+  readonly quota: number
+  /** Names that nobody guesses. */
+  random(length: number): Uint8Array
+}
+
+/** A temporary file. */
+interface TempFile {
+  readonly file: string
+  /** Whether it is ours: then it may be moved. */
+  readonly own: boolean
+}
+
+const tempStart = pathText('temp', [''])
+
+/** Makes the file store of one host. */
+export function createFileStore({ folder, quota, random }: FileStoreOptions): FileStore {
+  const temp = new Map<string, TempFile>()
+  let closed = false
+  let places: { work: string; user: UserFolder } | undefined
+
+  /** The folders on the machine; made when first needed. */
+  function open() {
+    if (closed) throw new Error('host is closed')
+    if (places === undefined) {
+      const parent = folder === undefined ? tmpdir() : join(folder, 'temp')
+      const prefix = folder === undefined ? 'tt-anywhere-' : ''
+      void sweepWorkFolders(parent, prefix)
+      const work = makeWorkFolder(parent, prefix)
+      places = { work, user: openUserFolder(join(folder ?? work, 'user'), quota) }
+    }
+    return places
+  }
+  const randomName = () => Buffer.from(random(12)).toString('hex')
+  const newFile = () => join(open().work, randomName())
+
+  function read(path: string): SandboxPath {
+    // The very text that the store gave out leads nowhere else, whatever its name is made of.
+    const given = path.startsWith(tempStart) ? path.slice(tempStart.length) : ''
+    if (temp.has(given)) return { root: 'temp', names: given.split('/') }
+    const found = readPath(path)
+    if (found === undefined) throw new StoreError('denied', path)
+    return found
+  }
+
+  /** The names of a path that is to be written: below `ttfile://user`, each name one that can be. */
+  function target(path: string): readonly string[] {
+    const { root, names } = read(path)
+    if (
+      root !== 'user' ||
+      names.length === 0 ||
+      names.some((name) => name === '' || name === '.')
+    ) {
+      throw new StoreError('denied', path)
+    }
+    return names
+  }
+
+  /** The same for a file: its folder must be there, and no folder in its place. */
+  function targetFile(path: string): readonly string[] {
+    const names = target(path)
+    const { user } = open()
+    const folder = user.find(names.slice(0, -1))
+    if (folder === undefined) throw new StoreError('missing', path)
+    if (folder.kind !== 'folder') throw new StoreError('not-folder', path)
+    if (user.find(names)?.kind === 'folder') throw new StoreError('folder', path)
+    user.place('file', names)
+    return names
+  }
+
+  function findUser(path: string, names: readonly string[]) {
+    const found = open().user.find(names)
+    if (found === undefined) throw new StoreError('missing', path)
+    return found
+  }
+
+  function isTempFolder(names: readonly string[]): boolean {
+    const start = names.map((name) => `${name}/`).join('')
+    return names.length === 0 || [...temp.keys()].some((key) => key.startsWith(start))
+  }
+
+  function findTemp(path: string, names: readonly string[]): TempFile {
+    const found = temp.get(names.join('/'))
+    if (found !== undefined) return found
+    throw new StoreError(isTempFolder(names) ? 'folder' : 'missing', path)
+  }
+
+  function openPath(path: string): OpenFile {
+    const { root, names } = read(path)
+    // A path that ends with a slash means a folder, whatever is there.
+    if (path.endsWith('/')) throw new StoreError('missing', path)
+    if (root === 'temp') {
+      const { file, own } = findTemp(path, names)
+      return openFile(file, path, own)
+    }
+    if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
+    return openFile(open().user.place('file', names), path, true)
+  }
+
+  /** Makes a file aside, and puts it into its place when it is whole. */
+  function replace(names: readonly string[], make: (file: string) => void) {
+    const file = newFile()
+    try {
+      make(file)
+      open().user.commit(file, names)
+    } catch (error) {
+      void rm(file, { force: true })
+      throw toStoreError(error, pathText('user', names))
+    }
+  }
+
+  /** What would not fit is refused before it is copied; commit looks again. */
+  function checkRoom(names: readonly string[], source: OpenFile) {
+    const { user } = open()
+    const before = user.find(names)?.stats.size ?? 0
+    if (user.used() - before + source.size > quota) {
+      throw new StoreError('quota', pathText('user', names))
+    }
+  }
+
+  async function copyTo(names: readonly string[], source: OpenFile): Promise<void> {
+    checkRoom(names, source)
+    const file = newFile()
+    try {
+      await copyOut(source, file, open)
+      open().user.commit(file, names)
+    } catch (error) {
+      await rm(file, { force: true })
+      throw toStoreError(error, pathText('user', names))
+    }
+  }
+
+  function copyToNow(names: readonly string[], source: OpenFile): void {
+    checkRoom(names, source)
+    replace(names, (file) => copyOutNow(source, file))
+  }
+
+  /** One step: after a crash the file is at one of the two places, whole. */
+  function moveTo(names: readonly string[], file: string) {
+    const now = new Date()
+    utimesSync(file, now, now)
+    open().user.commit(file, names)
+  }
+
+  /** The temporary file that is to be saved, and where. Nobody else saves it meanwhile. */
+  function takeOut(from: string, to: string | undefined) {
+    const { root, names } = read(from)
+    if (root !== 'temp') throw new StoreError('denied', from)
+    const source = findTemp(from, names)
+    const path = to ?? pathText('user', [randomName() + shortExtension(names.at(-1) ?? '')])
+    const saved = targetFile(path)
+    const key = names.join('/')
+    temp.delete(key)
+    return {
+      path,
+      saved,
+      source,
+      /** What fails leaves it where it was. */
+      putBack: () => temp.set(key, source),
+    }
+  }
+
+  function addTemp(names: readonly string[], file: TempFile): string {
+    temp.set(names.join('/'), file)
+    return pathText('temp', names)
+  }
+
+  async function take(source: FileSource): Promise<TempFile & { name: string }> {
+    if (closed) throw new Error('host is closed')
+    if (typeof source === 'string') {
+      const file = resolve(source)
+      if (!(await stat(file)).isFile()) throw new TypeError(`${source} is not a file`)
+      return { name: basename(file), file, own: false }
+    }
+    checkName(source.name)
+    const file = newFile()
+    writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
+    return { name: source.name, file, own: true }
+  }
+
+  return {
+    open: openPath,
+    stat(path) {
+      const { root, names } = read(path)
+      if (root === 'user') return fileStat(findUser(path, names))
+      if (isTempFolder(names)) return fileStat({ kind: 'folder', stats: lstatSync(open().work) })
+      const { file, own } = findTemp(path, names)
+      try {
+        return fileStat({ kind: 'file', stats: own ? lstatSync(file) : statSync(file) })
+      } catch (error) {
+        throw toStoreError(error, path)
+      }
+    },
+    list(path) {
+      const { root, names } = read(path)
+      if (root === 'temp') {
+        if (!isTempFolder(names)) {
+          findTemp(path, names)
+          throw new StoreError('not-folder', path)
+        }
+        const all = [...temp.keys()].map((key) => key.split('/'))
+        return childNames(all, names)
+      }
+      if (findUser(path, names).kind === 'file') throw new StoreError('not-folder', path)
+      return childNames(
+        open()
+          .user.below(names)
+          .map((entry) => entry.names),
+        names,
+      )
+    },
+    write(path, data) {
+      replace(targetFile(path), (file) => writeFileSync(file, data, { flag: 'wx', mode: 0o600 }))
+    },
+    append(path, data) {
+      const names = targetFile(path)
+      const there = open().user.find(names) !== undefined
+      const whole = there ? readWhole(openPath(path)) : new Uint8Array()
+      replace(names, (file) => {
+        writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
+        appendFileSync(file, data)
+      })
+    },
+    truncate(path, length) {
+      const names = targetFile(path)
+      if (length > quota) throw new StoreError('quota', path)
+      const whole = readWhole(openPath(path))
+      replace(names, (file) => {
+        writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
+        truncateSync(file, length)
+      })
+    },
+    async copy(from, to) {
+      const source = openPath(from)
+      try {
+        await copyTo(targetFile(to), source)
+      } finally {
+        source.close()
+      }
+    },
+    copyNow(from, to) {
+      const source = openPath(from)
+      try {
+        copyToNow(targetFile(to), source)
+      } finally {
+        source.close()
+      }
+    },
+    rename(from, to) {
+      const source = target(from)
+      const names = target(to)
+      const { user } = open()
+      const found = findUser(from, source)
+      if (found.kind === 'file') {
+        user.move({ kind: 'file', names: source }, targetFile(to))
+        return
+      }
+      if (source.every((name, index) => names[index] === name)) throw new StoreError('denied', to)
+      if (user.find(names) !== undefined) throw new StoreError('exists', to)
+      if (user.find(names.slice(0, -1))?.kind !== 'folder') throw new StoreError('missing', to)
+      const entries = user.below(source)
+      const moved = (old: readonly string[]) => [...names, ...old.slice(source.length)]
+      // All must fit before the first one moves.
+      for (const { kind, names: old } of entries) user.place(kind, moved(old))
+      user.makeFolder(names)
+      for (const entry of entries) user.move(entry, moved(entry.names))
+      user.remove({ kind: 'folder', names: source })
+    },
+    remove(path) {
+      const names = target(path)
+      if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
+      open().user.remove({ kind: 'file', names })
+    },
+    makeFolder(path, recursive) {
+      const names = target(path)
+      const { user } = open()
+      for (let depth = 1; depth <= names.length; depth += 1) {
+        const part = names.slice(0, depth)
+        const found = user.find(part)
+        const last = depth === names.length
+        if (found?.kind === 'file') throw new StoreError(last ? 'exists' : 'not-folder', path)
+        if (found !== undefined && last && !recursive) throw new StoreError('exists', path)
+        if (found === undefined && !last && !recursive) throw new StoreError('missing', path)
+        if (found === undefined) user.makeFolder(part)
+      }
+    },
+    removeFolder(path, recursive) {
+      const names = target(path)
+      const { user } = open()
+      if (findUser(path, names).kind === 'file') throw new StoreError('not-folder', path)
+      const entries = user.below(names)
+      if (entries.length > 0 && !recursive) throw new StoreError('not-empty', path)
+      for (const entry of entries) user.remove(entry)
+      user.remove({ kind: 'folder', names })
+    },
+    async save(from, to) {
+      const { path, saved, source, putBack } = takeOut(from, to)
+      try {
+        if (source.own) {
+          moveTo(saved, source.file)
+          return path
+        }
+        const opened = openFile(source.file, from, false)
+        await copyTo(saved, opened).finally(opened.close)
+      } catch (error) {
+        putBack()
+        throw error
+      }
+      return path
+    },
+    saveNow(from, to) {
+      const { path, saved, source, putBack } = takeOut(from, to)
+      try {
+        if (source.own) {
+          moveTo(saved, source.file)
+          return path
+        }
+        const opened = openFile(source.file, from, false)
+        try {
+          copyToNow(saved, opened)
+        } finally {
+          opened.close()
+        }
+      } catch (error) {
+        putBack()
+        throw error
+      }
+      return path
+    },
+    saved() {
+      const { user } = open()
+      return user.below([]).flatMap(({ kind, names }) => {
+        const stats = kind === 'file' ? user.find(names)?.stats : undefined
+        if (stats === undefined) return []
+        return { path: pathText('user', names), size: stats.size, created: stats.mtimeMs }
+      })
+    },
+    async add(source) {
+      const { name, ...file } = await take(source)
+      return addTemp([randomName(), name], file)
+    },
+    async addChosen(source) {
+      const { name, ...file } = await take(source)
+      return addTemp([randomName() + shortExtension(name)], file)
+    },
+    async close() {
+      closed = true
+      temp.clear()
+      if (places !== undefined) await rm(places.work, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A name's extension, where it is one that people use. */
+function shortExtension(name: string): string {
+  const extension = extname(name).toLowerCase()
+  return /^\.[a-z0-9]{1,16}$/.test(extension) ? extension : ''
+}
+
+function checkName(name: unknown): asserts name is string {
+  if (typeof name !== 'string' || name === '' || name === '.' || name === '..') {
+    throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
+  }
+  // A back-slash is a letter like any other in a name, but for Windows.
+  if (/[/\0]/.test(name)) {
+    throw new TypeError(
+      `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
+    )
+  }
+}
+
+function fileStat({ kind, stats }: { kind: 'file' | 'folder'; stats: Stats }): FileStat {
+  return {
+    kind,
+    size: kind === 'file' ? stats.size : 0,
+    accessed: stats.atimeMs,
+    modified: stats.mtimeMs,
+    mode: kind === 'file' ? 0o100600 : 0o040700,
+  }
+}
+
+function childNames(all: readonly (readonly string[])[], names: readonly string[]): string[] {
+  const children = all
+    .filter((entry) => names.every((name, index) => entry[index] === name))
+    .flatMap((entry) => entry[names.length] ?? [])
+  return [...new Set(children)].sort()
+}

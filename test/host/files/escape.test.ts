@@ -1,0 +1,241 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createFileStore } from '../../../src/host/node/files/store.js'
+import type { FileStore } from '../../../src/platform.js'
+
+/** Paths that are tried: a million by hand (TT_ANYWHERE_LONG=1), fewer in CI. */
+const tries = process.env.TT_ANYWHERE_LONG ? 1_000_000 : 60_000
+const perRun = 100
+
+let folder: string
+let store: FileStore
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'escape-test-'))
+  mkdirSync(join(folder, 'outside'))
+  writeFileSync(join(folder, 'outside', 'secret'), 'secret')
+  writeFileSync(join(folder, 'secret'), 'secret')
+  store = createFileStore({
+    folder: join(folder, 'storage', 'd-tt1'),
+    quota: 100_000,
+    random: randomBytes,
+  })
+  store.makeFolder('ttfile://user/a', false)
+})
+afterAll(async () => {
+  await store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Pieces that have led out of sandboxes. */
+const pieces = [
+  ...['..', '.', '', '/', '//', '\\', '..\\', '../', '..;/', '...', '....//', '~', '~/'],
+  ...['%2e%2e', '%2e', '%2f', '%5c', '%252e%252e%252f', '%00', '%c0%ae', '..%c0%af', '%u002e'],
+  ...[
+    '\0',
+    '\n',
+    '\r',
+    '\t',
+    ' ',
+    '\u2024',
+    '\u2025',
+    '\uff0e',
+    '\uff0f',
+    '\u2215',
+    '\ufeff',
+    '\u202e',
+  ],
+  ...[
+    '\ud800',
+    '\udfff',
+    'é',
+    'e\u0301',
+    '中',
+    '😀',
+    'A',
+    'a',
+    'aux',
+    'con',
+    'nul.txt',
+    'C:',
+    'C:\\',
+    'a:b',
+  ],
+  ...[
+    'temp',
+    'user',
+    'ttfile:',
+    'ttfile://',
+    'ttfile://temp',
+    'ttfile://user',
+    'TTFILE://user',
+    'file://',
+  ],
+  ...[
+    'outside',
+    'secret',
+    'storage',
+    'd-tt1',
+    'f-a',
+    'd-a',
+    '__proto__',
+    'constructor',
+    'x'.repeat(300),
+  ],
+  ...[
+    '/etc/passwd',
+    '/proc/self/environ',
+    '\\\\server\\share',
+    '//?/C:/',
+    '?',
+    '#',
+    '*',
+    ':',
+    '|',
+    '$HOME',
+  ],
+]
+const scheme = fc.constantFrom(
+  'ttfile://user/',
+  'ttfile://user/a/',
+  'ttfile://temp/',
+  'ttfile://',
+  '',
+)
+const path = fc
+  .tuple(
+    scheme,
+    fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', maxLength: 6 })), {
+      maxLength: 7,
+    }),
+    fc.boolean(),
+  )
+  .map(([start, parts, slashes]) => start + parts.join(slashes ? '/' : ''))
+
+const operations: ((one: string, other: string) => unknown)[] = [
+  (one) => {
+    const file = store.open(one)
+    const whole = Buffer.alloc(file.size)
+    file.readNow(whole, 0)
+    file.close()
+    expect(whole.toString()).toBe('inside')
+  },
+  (one) => store.stat(one),
+  (one) => store.list(one),
+  (one) => store.write(one, Buffer.from('inside')),
+  (one) => {
+    // Where nothing is there it would make an empty file, and all must hold the same.
+    store.stat(one)
+    store.append(one, new Uint8Array())
+  },
+  (one) => store.truncate(one, 6),
+  (one, other) => store.copy(one, other),
+  (one, other) => store.rename(one, other),
+  (one) => store.remove(one),
+  (one) => store.makeFolder(one, true),
+  (one) => store.removeFolder(one, true),
+  (one, other) => store.save(one, other),
+  (one, other) => store.copyNow(one, other),
+  (one, other) => store.saveNow(one, other),
+]
+
+describe('no path leads out of the sandbox', () => {
+  test('generated ones, through every operation', { timeout: 900_000 }, async () => {
+    const before = snapshot(folder)
+    const problems = new Map<string, number>()
+    const one = fc.tuple(fc.nat({ max: operations.length - 1 }), path, path)
+    const runs = fc.asyncProperty(
+      fc.array(one, { minLength: perRun, maxLength: perRun }),
+      async (list) => {
+        for (const [index, first, second] of list) {
+          try {
+            await operations[index]?.(first, second)
+            problems.set('none', (problems.get('none') ?? 0) + 1)
+          } catch (error) {
+            const { problem } = error as { problem?: string }
+            // Anything but an error of the store is a crash, or a leak told by expect.
+            if (problem === undefined) throw error
+            problems.set(problem, (problems.get(problem) ?? 0) + 1)
+          }
+        }
+      },
+    )
+    await fc.assert(runs, { numRuns: tries / perRun, endOnFailure: true })
+    expect(snapshot(folder)).toEqual(before)
+    // The test would prove nothing if all were refused at the door.
+    expect(problems.get('none')).toBeGreaterThan(tries / 100)
+    expect(problems.get('denied')).toBeGreaterThan(tries / 100)
+  })
+
+  test.skipIf(process.platform === 'win32')(
+    'while links come and go in the place of files and folders', // Windows makes links for administrators alone
+    { timeout: 60_000 },
+    async () => {
+      const outside = join(folder, 'outside')
+      const user = join(folder, 'storage', 'd-tt1', 'user')
+      for (const name of readdirSync(user)) rmSync(join(user, name))
+      store.makeFolder('ttfile://user/a', true)
+      store.write('ttfile://user/a/f', Buffer.from('inside'))
+      const worker = new Worker(swapper, {
+        eval: true,
+        workerData: { outside, user, rounds: 3_000 },
+      })
+      let ended = false
+      const end = new Promise<void>((resolve, reject) => {
+        worker.on('error', reject)
+        worker.on('exit', () => {
+          ended = true
+          resolve()
+        })
+      })
+      const before = snapshot(outside)
+      let reads = 0
+      while (!ended) {
+        for (const operation of operations.slice(0, 7)) {
+          try {
+            await operation('ttfile://user/a/f', 'ttfile://user/a/g')
+            reads += 1
+          } catch (error) {
+            // The swapper may also leave nothing there: what counts is that nothing leaks.
+            if ((error as Error).name === 'AssertionError') throw error
+          }
+        }
+        await new Promise(setImmediate)
+      }
+      await end
+      expect(snapshot(outside)).toEqual(before)
+      expect(reads).toBeGreaterThan(0)
+    },
+  )
+})
+
+/** Swaps a saved file for a link to the secret, and back, in a thread of its own. */
+const swapper = `
+const { workerData: { outside, user, rounds } } = require('node:worker_threads')
+const { renameSync, rmSync, symlinkSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const place = join(user, 'f-a+f')
+for (let round = 0; round < rounds; round++) {
+  const aside = join(user, 'aside' + round)
+  symlinkSync(join(outside, 'secret'), aside)
+  renameSync(aside, place)
+  writeFileSync(aside, 'inside')
+  renameSync(aside, place)
+}
+`
+
+/** All that lies outside the sandbox, with its contents. */
+function snapshot(root: string): Record<string, string> {
+  const found: Record<string, string> = {}
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name)
+    if (file.startsWith(join(root, 'storage') + sep)) continue
+    if (entry.isFile()) found[file] = readFileSync(file, 'utf8')
+  }
+  return found
+}
