@@ -141,7 +141,13 @@ const readers: {
 }
 
 /** The names of these calls. */
-export const uiApis = Object.keys(readers) as UiApi[]
+export const uiApis: readonly UiApi[] = [
+  'showLoading',
+  'hideLoading',
+  'showToast',
+  'hideToast',
+  'showModal',
+]
 
 /** Makes these APIs of one host; `tell` is given each call, `answers` may answer it. */
 export function createUi(

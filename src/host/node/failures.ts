@@ -65,15 +65,22 @@ export function ownAddresses(): Set<string> | undefined {
   return addresses
 }
 
-const loopback = new BlockList()
-loopback.addSubnet('127.0.0.0', 8)
-loopback.addAddress('::1', 'ipv6')
-// Connecting to "any address" connects to the machine itself.
-loopback.addAddress('0.0.0.0')
-loopback.addAddress('::', 'ipv6')
+let loopback: BlockList | undefined
+
+/** The addresses that lead to the machine itself; made when first needed. */
+function loopbackAddresses(): BlockList {
+  if (loopback !== undefined) return loopback
+  loopback = new BlockList()
+  loopback.addSubnet('127.0.0.0', 8)
+  loopback.addAddress('::1', 'ipv6')
+  // Connecting to "any address" connects to the machine itself.
+  loopback.addAddress('0.0.0.0')
+  loopback.addAddress('::', 'ipv6')
+  return loopback
+}
 
 /** Whether an address is the machine's own loopback, also where IPv6 maps it (`::ffff:7f00:1`). */
 export function isLoopback(address: string): boolean {
   const [plain = ''] = address.split('%')
-  return loopback.check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
+  return loopbackAddresses().check(plain, isIPv6(plain) ? 'ipv6' : 'ipv4')
 }

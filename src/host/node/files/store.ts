@@ -39,7 +39,7 @@ interface TempFile {
   readonly own: boolean
 }
 
-const tempStart = pathText('temp', [''])
+const tempStart = 'ttfile://temp/'
 
 /** Makes the file store of one host. */
 export function createFileStore({ folder, quota, random }: FileStoreOptions): FileStore {

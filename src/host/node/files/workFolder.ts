@@ -9,18 +9,20 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 
 /** Process numbers mean something on one machine, or in one container, alone. */
-const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+function machine(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+}
 
 /** Makes a folder below `parent` that is this process's own; `prefix` tells ours from others'. */
 export function makeWorkFolder(parent: string, prefix: string): string {
   mkdirSync(parent, { recursive: true, mode: 0o700 })
-  return realpathSync(mkdtempSync(join(parent, `${prefix}${machine}-${process.pid}-`)))
+  return realpathSync(mkdtempSync(join(parent, `${prefix}${machine()}-${process.pid}-`)))
 }
 
 /** Removes the folders that processes left that are no more. Never throws. */
 export async function sweepWorkFolders(parent: string, prefix: string): Promise<void> {
   const names = await readdir(parent).catch(() => [])
-  const start = `${prefix}${machine}-`
+  const start = `${prefix}${machine()}-`
   const left = names.filter((name) => {
     const pid = name.startsWith(start) ? Number(name.slice(start.length).split('-')[0]) : 0
     return Number.isInteger(pid) && pid > 0 && !isAlive(pid)
