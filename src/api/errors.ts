@@ -138,7 +138,8 @@ export const errorRows = {
     suffix: 27,
     detail: 'interrupted',
     type: 'U',
-    causes: 'The connection broke after it was made and before the answer was whole.',
+    causes:
+      'The connection broke after it was made and before the answer was whole. A server that answers and resets while the body is on its way is read out; over TLS its answer can be lost where the server sends without TCP_NODELAY.',
     advice: "Look into the server's log for a crash, a limit or a time-out, then try again.",
   },
   certificate: {

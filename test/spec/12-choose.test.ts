@@ -124,7 +124,7 @@ describe('chooseImage', () => {
     }
   })
 
-  test('a host without an album says so', async () => {
+  test('[12.33] a host without an album says so', async () => {
     const host = startHost()
     const warnings: string[] = []
     host.on('warning', ({ code }) => warnings.push(code))
@@ -132,7 +132,7 @@ describe('chooseImage', () => {
     expect(warnings).toEqual(['album-missing'])
   })
 
-  test('an album that throws, or names a file that is not there, fails with its message', async () => {
+  test('[12.33] an album that throws, or names a file that is not there, fails with its message', async () => {
     const throwing = withAlbum(() => {
       throw new Error('no film in the camera')
     })
@@ -143,11 +143,14 @@ describe('chooseImage', () => {
     expect(missing.errMsg).toMatch(/^chooseImage:fail .*gone\.jpg/)
   })
 
-  test.each(['x.jpg', 3, {}, ['a', 1]])('album %j is checked when the host is made', (album) => {
-    const make = () => startHost({ album: album as never })
-    if (typeof album === 'string') expect(make).not.toThrow()
-    else expect(make).toThrow('album must be')
-  })
+  test.each(['x.jpg', 3, {}, ['a', 1]])(
+    '[12.33] album %j is checked when the host is made',
+    (album) => {
+      const make = () => startHost({ album: album as never })
+      if (typeof album === 'string') expect(make).not.toThrow()
+      else expect(make).toThrow('album must be')
+    },
+  )
 
   test("[12.36] sizeType ['compressed'] really makes the picture smaller", async () => {
     const host = withAlbum(photos)
@@ -232,7 +235,7 @@ describe('chooseVideo and chooseMedia', () => {
     expect((await choose(many, 'chooseMedia', { count: 50 })).tempFiles).toHaveLength(20)
   })
 
-  test('a file that is no film has no size, and hurts nobody', async () => {
+  test('[12.34] a file that is no film has no size, and hurts nobody', async () => {
     const host = withAlbum(() => [{ name: 'a.mp4', data: 'no film' }])
     expect(await choose(host, 'chooseVideo')).toMatchObject({
       width: 0,

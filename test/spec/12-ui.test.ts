@@ -33,7 +33,7 @@ test('[12.38] showLoading, hideLoading, showToast and hideToast are told, with t
   ])
 })
 
-test('without options nothing throws: what must be given is asked for through fail', async () => {
+test('[12.38] without options nothing throws: what must be given is asked for through fail', async () => {
   const { host, events } = withEvents()
   const failed = await new Promise((fail) => host.tt.showToast({ fail } as never))
   expect(failed).toEqual({ errMsg: 'showToast:fail params title is required' })
@@ -62,13 +62,13 @@ test('[12.39] showModal agrees by default, and is answered otherwise by the host
   expect(await ask()).toMatchObject({ confirm: true })
 })
 
-test('a call that is not there to answer, and an event that is not there, are errors', () => {
+test('[12.39] a call that is not there to answer, and an event that is not there, are errors', () => {
   const { host } = withEvents()
   expect(() => host.answer('login' as never, undefined)).toThrow('no call "login" to answer')
   expect(() => host.on('nothing' as never, () => {})).toThrow('no event "nothing"')
 })
 
-test('after the host is closed every call fails', async () => {
+test('[12.38] after the host is closed every call fails', async () => {
   const { host } = withEvents()
   await host.close()
   const failed = await new Promise((fail) => host.tt.showLoading({ title: 'x', fail }))
