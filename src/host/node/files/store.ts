@@ -1,6 +1,5 @@
 /**
- * The sandbox in Node (spec 2). Temporary files are an index in memory: each stands for a file of the
- * machine that is only referred to, or for one of our own. Saved files lie in a flat folder.
+ * The sandbox in Node (spec 2): temporary files by an index in memory, saved ones in a flat folder.
  */
 import {
   appendFileSync,
@@ -13,12 +12,13 @@ import {
 } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, extname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platform.js'
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
 import { openFile } from './openFile.js'
+import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
 import { openUserFolder, type UserFolder } from './userFolder.js'
 import { makeWorkFolder, sweepWorkFolders } from './workFolder.js'
 
@@ -32,18 +32,9 @@ export interface FileStoreOptions {
   random(length: number): Uint8Array
 }
 
-/** A temporary file. */
-interface TempFile {
-  readonly file: string
-  /** Whether it is ours: then it may be moved. */
-  readonly own: boolean
-}
-
-const tempStart = 'ttfile://temp/'
-
 /** Makes the file store of one host. */
 export function createFileStore({ folder, quota, random }: FileStoreOptions): FileStore {
-  const temp = new Map<string, TempFile>()
+  const temp = createTempFiles()
   let closed = false
   let places: { work: string; user: UserFolder } | undefined
 
@@ -63,9 +54,9 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   const newFile = () => join(open().work, randomName())
 
   function read(path: string): SandboxPath {
-    // The very text that the store gave out leads nowhere else, whatever its name is made of.
-    const given = path.startsWith(tempStart) ? path.slice(tempStart.length) : ''
-    if (temp.has(given)) return { root: 'temp', names: given.split('/') }
+    // The very text that the store gave out leads nowhere else.
+    const given = temp.given(path)
+    if (given !== undefined) return { root: 'temp', names: given }
     const found = readPath(path)
     if (found === undefined) throw new StoreError('denied', path)
     return found
@@ -102,23 +93,12 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     return found
   }
 
-  function isTempFolder(names: readonly string[]): boolean {
-    const start = names.map((name) => `${name}/`).join('')
-    return names.length === 0 || [...temp.keys()].some((key) => key.startsWith(start))
-  }
-
-  function findTemp(path: string, names: readonly string[]): TempFile {
-    const found = temp.get(names.join('/'))
-    if (found !== undefined) return found
-    throw new StoreError(isTempFolder(names) ? 'folder' : 'missing', path)
-  }
-
   function openPath(path: string): OpenFile {
     const { root, names } = read(path)
     // A path that ends with a slash means a folder, whatever is there.
     if (path.endsWith('/')) throw new StoreError('missing', path)
     if (root === 'temp') {
-      const { file, own } = findTemp(path, names)
+      const { file, own } = temp.find(path, names)
       return openFile(file, path, own)
     }
     if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
@@ -174,23 +154,17 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   function takeOut(from: string, to: string | undefined) {
     const { root, names } = read(from)
     if (root !== 'temp') throw new StoreError('denied', from)
-    const source = findTemp(from, names)
+    const source = temp.find(from, names)
     const path = to ?? pathText('user', [randomName() + shortExtension(names.at(-1) ?? '')])
     const saved = targetFile(path)
-    const key = names.join('/')
-    temp.delete(key)
+    temp.remove(names)
     return {
       path,
       saved,
       source,
       /** What fails leaves it where it was. */
-      putBack: () => temp.set(key, source),
+      putBack: () => temp.add(names, source),
     }
-  }
-
-  function addTemp(names: readonly string[], file: TempFile): string {
-    temp.set(names.join('/'), file)
-    return pathText('temp', names)
   }
 
   async function take(source: FileSource): Promise<TempFile & { name: string }> {
@@ -211,8 +185,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     stat(path) {
       const { root, names } = read(path)
       if (root === 'user') return fileStat(findUser(path, names))
-      if (isTempFolder(names)) return fileStat({ kind: 'folder', stats: lstatSync(open().work) })
-      const { file, own } = findTemp(path, names)
+      if (temp.isFolder(names)) return fileStat({ kind: 'folder', stats: lstatSync(open().work) })
+      const { file, own } = temp.find(path, names)
       try {
         return fileStat({ kind: 'file', stats: own ? lstatSync(file) : statSync(file) })
       } catch (error) {
@@ -222,12 +196,11 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     list(path) {
       const { root, names } = read(path)
       if (root === 'temp') {
-        if (!isTempFolder(names)) {
-          findTemp(path, names)
+        if (!temp.isFolder(names)) {
+          temp.find(path, names)
           throw new StoreError('not-folder', path)
         }
-        const all = [...temp.keys()].map((key) => key.split('/'))
-        return childNames(all, names)
+        return childNames(temp.all(), names)
       }
       if (findUser(path, names).kind === 'file') throw new StoreError('not-folder', path)
       return childNames(
@@ -365,35 +338,17 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     },
     async add(source) {
       const { name, ...file } = await take(source)
-      return addTemp([randomName(), name], file)
+      return temp.add([randomName(), name], file)
     },
     async addChosen(source) {
       const { name, ...file } = await take(source)
-      return addTemp([randomName() + shortExtension(name)], file)
+      return temp.add([randomName() + shortExtension(name)], file)
     },
     async close() {
       closed = true
       temp.clear()
       if (places !== undefined) await rm(places.work, { recursive: true, force: true })
     },
-  }
-}
-
-/** A name's extension, where it is one that people use. */
-function shortExtension(name: string): string {
-  const extension = extname(name).toLowerCase()
-  return /^\.[a-z0-9]{1,16}$/.test(extension) ? extension : ''
-}
-
-function checkName(name: unknown): asserts name is string {
-  if (typeof name !== 'string' || name === '' || name === '.' || name === '..') {
-    throw new TypeError(`name must be a file's name, got ${JSON.stringify(name)}`)
-  }
-  // A back-slash is a letter like any other in a name, but for Windows.
-  if (/[/\0]/.test(name)) {
-    throw new TypeError(
-      `name must be a file's own name without a folder, got ${JSON.stringify(name)}`,
-    )
   }
 }
 
