@@ -99,7 +99,8 @@ function prove(rows, tests) {
     const titles = [test.title, ...[...test.groups].reverse()]
     const ids = titles.map(idsOf).find((found) => found.length > 0) ?? []
     const name = [test.file, ...test.groups, test.title].join(' › ')
-    if (ids.length === 0) problems.push(`names no row: ${name}`)
+    // A test of more than the rows ask for; nothing is missing.
+    if (ids.length === 0) console.warn(`names no row: ${name}`)
     if (test.status === 'failed') problems.push(`failed: ${name}`)
     for (const id of ids) {
       const found = proofs.get(id)
