@@ -27,7 +27,9 @@ export function createAlbum(option: AlbumOption | undefined): Album {
       empty: false,
       async choose(request) {
         const chosen = await option(request)
-        return chosen ? chosen.slice(0, request.count).map(toSource) : undefined
+        if (!chosen) return undefined
+        if (!Array.isArray(chosen)) throw new TypeError('album must return an array of files')
+        return chosen.slice(0, request.count).map(toSource)
       },
     }
   }
@@ -64,6 +66,9 @@ async function findFiles(patterns: readonly string[]): Promise<string[]> {
 
 function toSource(file: AlbumFile): FileSource {
   if (typeof file === 'string') return file
+  if (typeof file?.name !== 'string' || file.data === undefined) {
+    throw new TypeError('album must return paths, or files as { name, data }')
+  }
   const { name, data } = file
   if (typeof data === 'string') return { name, data: Buffer.from(data) }
   return { name, data: data instanceof ArrayBuffer ? new Uint8Array(data) : data }

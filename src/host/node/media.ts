@@ -19,7 +19,11 @@ export function createMedia(): Media {
       const sharp = await loadSharp()
       if (sharp === undefined) return undefined
       const made = sharp(picture).rotate()
-      const { format } = await made.metadata()
+      // What is no picture that is known stays as it is: the phone would not refuse it either.
+      const format = await made.metadata().then(
+        (known) => known.format,
+        () => undefined,
+      )
       if (format !== 'jpeg' && format !== 'png' && format !== 'webp') return picture
       const smaller = await made
         .resize({

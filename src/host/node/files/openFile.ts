@@ -11,8 +11,14 @@ const readAtOnce = 64 * 1024
  * @param file where it lies
  * @param path what the sandbox calls it, for errors
  * @param own whether the store made it: then it must be a plain file in its place, and no link
+ * @param verify throws where the folder around it is not the store's own; asked when it is open
  */
-export function openFile(file: string, path: string, own: boolean): OpenFile {
+export function openFile(
+  file: string,
+  path: string,
+  own: boolean,
+  verify: () => void = () => {},
+): OpenFile {
   let descriptor: number
   try {
     // A pipe with no writer must not hold the process, and a link must not lead out: where the
@@ -23,7 +29,10 @@ export function openFile(file: string, path: string, own: boolean): OpenFile {
     throw toStoreError(error, path)
   }
   try {
-    return readable(descriptor, file, path, own)
+    verify()
+    const opened = readable(descriptor, file, path, own)
+    verify()
+    return opened
   } catch (error) {
     closeSync(descriptor)
     throw error

@@ -102,7 +102,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       return openFile(file, path, own)
     }
     if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
-    return openFile(open().user.place('file', names), path, true)
+    const { user } = open()
+    return openFile(user.place('file', names), path, true, () => user.check(names))
   }
 
   /** Makes a file aside, and puts it into its place when it is whole. */

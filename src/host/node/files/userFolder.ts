@@ -23,6 +23,8 @@ interface Entry {
 
 /** The flat folder behind `ttfile://user`. */
 export interface UserFolder {
+  /** Throws where the folder is no longer the one that was opened, but a link to another, say. */
+  check(names: readonly string[]): void
   /** Where an entry lies, or would lie. Throws where its path is too long. */
   place(kind: EntryKind, names: readonly string[]): string
   /** What stands at a path; undefined where nothing does. The root is a folder. */
@@ -75,6 +77,7 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
   }
 
   return {
+    check,
     place,
     find(names) {
       check(names)
@@ -99,16 +102,16 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
       const path = pathText('user', names)
       check(names)
       const target = place('file', names)
-      const before = statsOf('file', names)?.size ?? 0
+      const before = statsOf('file', names)?.size
       const size = lstatSync(file).size
-      if (used() - before + size > quota) throw new StoreError('quota', path)
+      if (used() - (before ?? 0) + size > quota) throw new StoreError('quota', path)
       try {
         renameSync(file, target)
       } catch (error) {
         throw toStoreError(error, path)
       }
       // Another process may have saved in the same moment: nobody ends up over the quota.
-      if (before === 0 && used() > quota) {
+      if (before === undefined && used() > quota) {
         renameSync(target, file)
         throw new StoreError('quota', path)
       }
