@@ -220,14 +220,15 @@ function checkUpload(call: Call, options: unknown, context: Context): CheckedUpl
   const target = firstTarget(url, settings, call.warn)
   const { headers, dropped } = readOption('header', () => checkHeaders(header))
   for (const key of dropped) call.warn('header-dropped', key)
-  const { fields, converted } = readOption('formData', () => readFields(formData))
-  for (const key of converted) call.warn('form-value-converted', key)
+  const form = readOption('formData', () => readFields(formData))
+  for (const key of form.converted) call.warn('form-value-converted', key)
+  for (const key of form.dropped) call.warn('form-value-dropped', key)
   return {
     target,
     filePath,
     name,
     headers,
-    fields,
+    fields: form.fields,
     timeout: effectiveTimeout(timeout, settings.timeout.uploadFile, settings.timeout.most),
     profile,
     dataType,

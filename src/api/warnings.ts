@@ -6,6 +6,7 @@
 export const warningTexts = {
   'header-dropped': "header %s can't be set by a mini-program; it was dropped",
   'form-value-converted': 'formData.%s is not a string; it was sent as text',
+  'form-value-dropped': 'formData.%s is a function or symbol, or has no JSON; it was left out',
   'option-unknown': "option %s is not on the platform's page; the phone may not know it",
   'url-http': 'url == %s: a released version may only use https',
   'url-unlisted':

@@ -8,6 +8,8 @@ export const exitCodes = {
   failed: 2,
   /** The command line makes no sense (EX_USAGE of sysexits.h). */
   usage: 64,
+  /** What it had to say could not be written: a full disk, say (EX_IOERR). */
+  output: 74,
   /** A defect of tt-anywhere itself (EX_SOFTWARE). */
   defect: 70,
 } as const

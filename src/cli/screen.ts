@@ -1,7 +1,9 @@
 /**
  * A stream that people read: how wide it is, whether it takes colours, and that it may go away.
  */
+
 import type { WriteStream } from 'node:tty'
+import { exitCodes } from './exitCodes.js'
 
 /** Colours; each gives the text back as it is where there are none. */
 export type Paint = Readonly<Record<keyof typeof colours, (text: string) => string>>
@@ -47,7 +49,10 @@ export function createScreen(
   let gone = false
   stream.on('error', (error: NodeJS.ErrnoException) => {
     // `tt-anywhere … | head` is no failure of ours; EOF is its name on Windows.
-    if (error.code !== 'EPIPE' && error.code !== 'EOF' && error.code !== 'EIO') throw error
+    if (error.code !== 'EPIPE' && error.code !== 'EOF' && error.code !== 'EIO') {
+      process.stderr.write(`tt-anywhere: can't write what there is to say: ${error.message}\n`)
+      process.exit(exitCodes.output)
+    }
     gone = true
     for (const listener of listeners.splice(0)) listener()
   })

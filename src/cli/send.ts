@@ -50,7 +50,7 @@ export async function send(
         ...options,
         filePath,
         success: (result) => end({ result }),
-        fail: (error) => end({ failure: { ...error, advice: adviceFor(error) }, signal }),
+        fail: (error) => end({ failure: failureOf(error, file), signal }),
       })
       const shown = watch(task)
       const end = (outcome: Outcome) => {
@@ -69,15 +69,24 @@ export async function send(
   }
 }
 
+/** The file is told by the path that was typed, not by the sandbox's. */
+function failureOf(error: UploadFileError, file: string): Failure {
+  const { errorCode } = error
+  if (errorCode === denied(file).errorCode) return fileFailure({ code: 'EACCES' }, file)
+  if (errorCode === missing(file).errorCode) return fileFailure({ code: 'ENOENT' }, file)
+  return { ...error, advice: adviceFor(error) }
+}
+
+const denied = (file: string) => new ApiError('fileDenied', [file]).result('uploadFile')
+const missing = (file: string) => new ApiError('fileMissing', [file]).result('uploadFile')
+
 /** What keeps a path of the machine from being uploaded, as the platform would say it of its own. */
 function fileFailure(error: unknown, file: string): Failure {
-  const { code, message = '' } = error as NodeJS.ErrnoException
-  const denied = code === 'EACCES' || code === 'EPERM'
-  const row = denied ? 'fileDenied' : 'fileMissing'
-  return {
-    ...new ApiError(row, [file], { cause: error }).result('uploadFile'),
-    advice: denied
-      ? `Let this user read the file (${message}).`
-      : 'Check the path: it must name a file of this machine, and no folder.',
-  }
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'EACCES' || code === 'EPERM'
+    ? { ...denied(file), advice: 'Let this user read the file and the folders on its way.' }
+    : {
+        ...missing(file),
+        advice: 'Check the path: it must name a file of this machine, and no folder.',
+      }
 }

@@ -5,6 +5,8 @@ export interface CheckedFields {
   readonly fields: readonly FormField[]
   /** Names of values that were no strings, and were turned into some. */
   readonly converted: readonly string[]
+  /** Names of values that have no text (functions, symbols), and were left out. */
+  readonly dropped: readonly string[]
 }
 
 /**
@@ -16,13 +18,17 @@ export interface CheckedFields {
 export function readFields(formData: Readonly<Record<string, unknown>>): CheckedFields {
   const fields: FormField[] = []
   const converted: string[] = []
+  const dropped: string[] = []
   for (const [name, value] of Object.entries(formData)) {
     const text = fieldText(value)
-    if (text === undefined) continue
+    if (text === undefined) {
+      if (value !== null && value !== undefined) dropped.push(name)
+      continue
+    }
     if (typeof value !== 'string') converted.push(name)
     fields.push([name, text])
   }
-  return { fields, converted }
+  return { fields, converted, dropped }
 }
 
 function fieldText(value: unknown): string | undefined {

@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 
 const command = fileURLToPath(new URL('../../dist/esm/cli.js', import.meta.url))
 
@@ -29,13 +29,17 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts the built command; it does not outlive the test. */
-export function start(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+/** Starts the built command; it does not outlive the test. Its stdout may be an open file. */
+export function start(
+  words: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  output: 'pipe' | number = 'pipe',
+): Running {
   // One that is killed can't clean up after itself.
   const temporary = mkdtempSync(join(tmpdir(), 'tt-anywhere-test-'))
   const child = spawn(process.execPath, [command, ...words], {
     env: { ...cleanEnvironment(), ...temporaryIn(temporary), ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', output, 'pipe'],
   })
   const closed = once(child, 'close')
   onTestFinished(async () => {
@@ -45,7 +49,7 @@ export function start(words: readonly string[], environment: NodeJS.ProcessEnv =
   })
   const printed = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       printed[name] += text
     })
   }
@@ -59,7 +63,7 @@ export function start(words: readonly string[], environment: NodeJS.ProcessEnv =
         const found = pattern.exec(printed[stream])
         if (found !== null) return found
         await Promise.race([
-          once(child[stream], 'data'),
+          once(child[stream] ?? expect.fail(`no ${stream}`), 'data'),
           ended.then((end) => {
             throw new Error(`ended without ${pattern}: ${JSON.stringify(end)}`)
           }),

@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviceFor } from 'tt-anywhere'
@@ -258,3 +259,17 @@ test('a reader that goes away is no failure', async () => {
   expect(code).toBe(0)
   expect(stderr).not.toMatch(/EPIPE|at /)
 })
+
+test.skipIf(!existsSync('/dev/full'))(
+  'a stdout that takes nothing: exit 74 and a sentence, no stack', // a device of Linux
+  async () => {
+    const server = await startServer()
+    const full = openSync('/dev/full', 'w')
+    const { ended } = start(['upload', photo, '--url', server.origin], {}, full)
+    const { code, stderr } = await ended
+    closeSync(full)
+    expect(code).toBe(74)
+    expect(stderr).toContain("can't write what there is to say: ")
+    expect(stderr).not.toContain('    at ')
+  },
+)

@@ -151,6 +151,18 @@ describe('[3.2] what a value becomes', () => {
     const converted = on.warnings.filter(({ code }) => code === 'form-value-converted')
     expect(converted.map(({ message }) => /formData\.(\w)/.exec(message)?.[1])).toEqual(['b', 'd'])
   })
+
+  test('[3.2] a value that has no text is left out, with a warning that names its field', async () => {
+    const on = await stage()
+    const toJSON = () => undefined
+    expect(await fieldsOf(on, { a: () => 1, b: Symbol('x'), c: null, d: { toJSON } })).toEqual([])
+    const dropped = on.warnings.filter(({ code }) => code === 'form-value-dropped')
+    expect(dropped.map(({ message }) => /formData\.(\w)/.exec(message)?.[1])).toEqual([
+      'a',
+      'b',
+      'd',
+    ])
+  })
 })
 
 describe('[3.3] names and file names are UTF-8 with three characters escaped', () => {
