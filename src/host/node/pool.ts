@@ -7,7 +7,6 @@ import type { Connection } from './connect.js'
 /** A connection that was used and is free. */
 interface Idle {
   readonly connection: Connection
-  readonly since: number
   readonly forget: () => void
   timer: NodeJS.Timeout
 }
@@ -85,7 +84,6 @@ export function createPool(): Pool {
       for (const event of events) socket.on(event, end)
       const entry: Idle = {
         connection,
-        since: Date.now(),
         forget: () => {
           for (const event of events) socket.off(event, end)
         },
