@@ -19,7 +19,7 @@ import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
 import { openFile } from './openFile.js'
 import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
-import { openUserFolder, type UserFolder } from './userFolder.js'
+import { anchorPrefix, openUserFolder, type UserFolder } from './userFolder.js'
 import { makeWorkFolder, sweepWorkFolders } from './workFolder.js'
 
 /** Where it lies, and how much it may hold. */
@@ -37,14 +37,20 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   const temp = createTempFiles()
   let closed = false
   let places: { work: string; user: UserFolder } | undefined
+  const parent = folder === undefined ? tmpdir() : join(folder, 'temp')
+  const prefix = folder === undefined ? 'tt-anywhere-' : ''
+  const swept = sweep()
+
+  /** What a crash left. */
+  async function sweep() {
+    await sweepWorkFolders(parent, prefix)
+    if (folder !== undefined) await sweepWorkFolders(join(folder, 'user'), anchorPrefix)
+  }
 
   /** The folders on the machine; made when first needed. */
   function open() {
     if (closed) throw new Error('host is closed')
     if (places === undefined) {
-      const parent = folder === undefined ? tmpdir() : join(folder, 'temp')
-      const prefix = folder === undefined ? 'tt-anywhere-' : ''
-      void sweepWorkFolders(parent, prefix)
       const work = makeWorkFolder(parent, prefix)
       places = { work, user: openUserFolder(join(folder ?? work, 'user'), quota) }
     }
@@ -348,6 +354,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     async close() {
       closed = true
       temp.clear()
+      await swept
+      places?.user.close()
       if (places !== undefined) await rm(places.work, { recursive: true, force: true })
     },
   }

@@ -4,16 +4,19 @@
 import {
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { pathText } from '../../../rules/paths.js'
 import { decodeEntry, type EntryKind, encodeEntry } from './encode.js'
 import { StoreError, toStoreError } from './errors.js'
+import { whileLocked } from './lock.js'
+import { ownMark } from './workFolder.js'
 
 /** An entry: what it is, and the names of its path. */
 interface Entry {
@@ -38,12 +41,28 @@ export interface UserFolder {
   makeFolder(names: readonly string[]): void
   move(entry: Entry, names: readonly string[]): void
   remove(entry: Entry): void
+  close(): void
 }
 
-/** Opens the folder, which is made where it is not there. `quota` is in bytes. */
+/** How the folder that anchors the paths of a process is called. */
+export const anchorPrefix = 'a-'
+
+/**
+ * Opens the folder, which is made where it is not there. `quota` is in bytes.
+ *
+ * Its files are reached through an empty folder within it, whose name nobody guesses, and back:
+ * `user/a-…/../f-x`. Where the system resolves a path step by step, nothing that is put in the
+ * folder's place, such as a link, has that name: so no step leads out, whenever it is swapped.
+ * Windows drops the detour, and has the check alone.
+ */
 export function openUserFolder(folder: string, quota: number): UserFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const own = lstatSync(folder, { bigint: true })
+  check([])
+  // Once, and before anything is there: later a swap could put it elsewhere.
+  const anchor = mkdtempSync(join(folder, `${anchorPrefix}${ownMark()}`))
+  check([])
+  const within = (name: string) => `${anchor}${sep}..${sep}${name}`
 
   /** The folder must still be the one that was opened, and no link to another. */
   function check(names: readonly string[]) {
@@ -53,19 +72,28 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
     }
   }
 
+  function checked<Result>(names: readonly string[], work: () => Result): Result {
+    check(names)
+    try {
+      return work()
+    } catch (error) {
+      throw toStoreError(error, pathText('user', names))
+    }
+  }
+
   function place(kind: EntryKind, names: readonly string[]): string {
     const name = encodeEntry(kind, names)
     if (name === undefined) throw new StoreError('long', pathText('user', names))
-    return join(folder, name)
+    return within(name)
   }
 
   function statsOf(kind: EntryKind, names: readonly string[]): Stats | undefined {
     const name = encodeEntry(kind, names)
-    return name === undefined ? undefined : lstatSync(join(folder, name), { throwIfNoEntry: false })
+    return name === undefined ? undefined : lstatSync(within(name), { throwIfNoEntry: false })
   }
 
   function entries(): Entry[] {
-    return readdirSync(folder).flatMap((name) => decodeEntry(name) ?? [])
+    return readdirSync(within('.')).flatMap((name) => decodeEntry(name) ?? [])
   }
 
   function used(): number {
@@ -79,58 +107,42 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
   return {
     check,
     place,
-    find(names) {
-      check(names)
-      if (names.length === 0) return { kind: 'folder', stats: lstatSync(folder) }
-      const file = statsOf('file', names)
-      if (file?.isFile()) return { kind: 'file', stats: file }
-      // What is no plain file in its place was put there by somebody else: a link, a pipe.
-      if (file !== undefined) throw new StoreError('denied', pathText('user', names))
-      const marker = statsOf('folder', names)
-      return marker && { kind: 'folder', stats: marker }
-    },
-    below(names) {
-      check(names)
-      return entries().filter(
-        (entry) =>
-          entry.names.length > names.length &&
-          names.every((name, index) => entry.names[index] === name),
-      )
-    },
-    used,
-    commit(file, names) {
-      const path = pathText('user', names)
-      check(names)
-      const target = place('file', names)
-      const before = statsOf('file', names)?.size
-      const size = lstatSync(file).size
-      if (used() - (before ?? 0) + size > quota) throw new StoreError('quota', path)
-      try {
-        renameSync(file, target)
-      } catch (error) {
-        throw toStoreError(error, path)
-      }
-      // Another process may have saved in the same moment: nobody ends up over the quota.
-      if (before === undefined && used() > quota) {
-        renameSync(target, file)
-        throw new StoreError('quota', path)
-      }
-    },
-    makeFolder(names) {
-      check(names)
-      try {
-        writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })
-      } catch (error) {
-        throw toStoreError(error, pathText('user', names))
-      }
-    },
-    move(entry, names) {
-      check(names)
-      renameSync(place(entry.kind, entry.names), place(entry.kind, names))
-    },
-    remove({ kind, names }) {
-      check(names)
-      rmSync(place(kind, names), { force: true })
-    },
+    find: (names) =>
+      checked(names, () => {
+        if (names.length === 0) return { kind: 'folder', stats: lstatSync(within('.')) }
+        const file = statsOf('file', names)
+        if (file?.isFile()) return { kind: 'file', stats: file }
+        // What is no plain file in its place was put there by somebody else: a link, a pipe.
+        if (file !== undefined) throw new StoreError('denied', pathText('user', names))
+        const marker = statsOf('folder', names)
+        return marker && { kind: 'folder', stats: marker }
+      }),
+    below: (names) =>
+      checked(names, () =>
+        entries().filter(
+          (entry) =>
+            entry.names.length > names.length &&
+            names.every((name, index) => entry.names[index] === name),
+        ),
+      ),
+    used: () => checked([], used),
+    commit: (file, names) =>
+      checked(names, () => {
+        const target = place('file', names)
+        // Two that save at the same moment must not both find room for the last bytes.
+        whileLocked(within(join('..', 'lock')), join(anchor, 'lock'), () => {
+          const before = statsOf('file', names)?.size ?? 0
+          if (used() - before + lstatSync(file).size > quota) {
+            throw new StoreError('quota', pathText('user', names))
+          }
+          renameSync(file, target)
+        })
+      }),
+    makeFolder: (names) =>
+      checked(names, () => writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })),
+    move: (entry, names) =>
+      checked(names, () => renameSync(place(entry.kind, entry.names), place(entry.kind, names))),
+    remove: ({ kind, names }) => checked(names, () => rmSync(place(kind, names), { force: true })),
+    close: () => rmSync(anchor, { recursive: true, force: true }),
   }
 }
