@@ -233,12 +233,50 @@ export interface Transport {
   close(): void
 }
 
+/** A server of this machine: its URL, its port, a server of Node's that listens, or a receiver. */
+export type RouteTarget =
+  | string
+  | number
+  | { readonly url: string }
+  | { address(): { address: string; family: string; port: number } | string | null }
+
+/** A network by its numbers. */
+export interface NetworkNumbers {
+  /** The round trip, in milliseconds. */
+  rtt: number
+  /** What can be sent, in kbit/s. */
+  upKbps: number
+  /** What can be received, in kbit/s. */
+  downKbps: number
+}
+
+/**
+ * As it is (`online`), none, one of Chromium's effective connection types with its typical numbers,
+ * or numbers of one's own.
+ */
+export type NetworkCondition =
+  | 'online'
+  | 'offline'
+  | 'slow 2g'
+  | '2g'
+  | '3g'
+  | '4g'
+  | Readonly<NetworkNumbers>
+
+/** What a test sets on the network. */
+export interface NetworkControl {
+  /** Sends what goes to an origin, or `*` for all others, to a server of this machine. */
+  route(origin: string, target: RouteTarget): () => void
+  condition: NetworkCondition
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
+  network: NetworkControl
   files: FileStore
   album: Album
   media: Media
