@@ -12,7 +12,7 @@ const kinds: Readonly<Record<string, NetworkNumbers>> = {
 }
 
 /** One way of a link: bytes leave it one after another, at its rate. */
-export interface Lane {
+interface Lane {
   /** Takes bytes, and tells when the last of them has left: milliseconds of `performance.now`. */
   depart(bytes: number): number
   /** Bytes that leave it in a fiftieth of a second, and one packet at least. */
