@@ -2,6 +2,7 @@
  * createHost: wires a platform's parts to tt.
  */
 
+import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
@@ -137,6 +138,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     },
   }
 
+  const choose = createChooser(context)
+
   async function close() {
     context.closed = true
     const calls = [...context.running]
@@ -153,9 +156,9 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       downloadFile: createDownloadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
-      chooseImage: createChooseImage(context),
-      chooseVideo: createChooseVideo(context),
-      chooseMedia: createChooseMedia(context),
+      chooseImage: createChooseImage(context, choose),
+      chooseVideo: createChooseVideo(context, choose),
+      chooseMedia: createChooseMedia(context, choose),
       ...createUi(context, (event) => events.emit('ui', event), answers),
     },
     async addFile(source) {
