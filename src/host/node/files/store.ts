@@ -365,6 +365,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
           temp.add([randomName() + shortExtension(`a${extension}`)], { file, own: true })
         return receiveFile(file, 'ttfile://temp', keep, events)
       }
+      // A path that ends with a slash means a folder.
+      if (to.endsWith('/')) throw new StoreError('denied', to)
       targetFile(to)
       const keep = () => {
         // Its folder may have gone meanwhile.
