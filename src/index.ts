@@ -20,6 +20,7 @@ export type {
 export type { Env, EnvInfo } from './api/env.js'
 export type { ErrorRow, ErrorType, FailResult as ApiFailure } from './api/errors.js'
 export { adviceFor, errorRows } from './api/errors.js'
+export type { FaultOptions } from './api/faults.js'
 export type { FileApiErrors, FileApiName, FileErrorRow } from './api/fileErrors.js'
 export { fileApis, fileErrorRows } from './api/fileErrors.js'
 export type { AccessOptions } from './api/files/access.js'
@@ -44,6 +45,7 @@ export type { Stat, StatItem, StatOptions, StatResult } from './api/files/stat.j
 export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
+export type { NetworkApi } from './api/networkApis.js'
 export type { PlainFailure } from './api/plainApi.js'
 export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
 export type {

@@ -10,7 +10,9 @@ import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
+import { createFaults, type FaultOptions } from '../api/faults.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import type { NetworkApi } from '../api/networkApis.js'
 import { createRequest, type Request } from '../api/request.js'
 import {
   createUi,
@@ -98,6 +100,16 @@ export interface Host {
    * @example host.network = { rtt: 200, upKbps: 500, downKbps: 2000 }
    */
   network: NetworkCondition
+  /**
+   * Makes the next call of an API of the network fail with a code of its table; the one after it is
+   * as ever, or has the next fault. Its options are checked as ever, first.
+   *
+   * @throws {TypeError} where there is no such API or code
+   * @example host.failNext('uploadFile', 121923)
+   * @example host.failNext('uploadFile', 121927, { afterBytes: 100_000 })
+   * @example host.failNext('request', 121791, { detail: 'net::ERR_TOO_MANY_REDIRECTS' })
+   */
+  failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
   /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
   idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
@@ -128,6 +140,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
+    faults: createFaults(),
     closed: false,
     backgroundSince: undefined,
     warn(warning) {
@@ -188,6 +201,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     set network(condition) {
       platform.network.condition = condition
     },
+    failNext: context.faults.add,
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))
