@@ -112,6 +112,21 @@ export interface FileStore {
   close(): Promise<void>
 }
 
+/**
+ * What a mini-program keeps under keys (spec 15): texts, each whole. Nothing here takes long. What the
+ * system refuses is thrown as it is.
+ */
+export interface KeyValueStore {
+  /** The text of a key; undefined where there is none. */
+  get(key: string): string | undefined
+  /** Keeps a text, whole or not at all; false where all would take more than is allowed. */
+  set(key: string, text: string): boolean
+  remove(key: string): void
+  clear(): void
+  /** All keys, and the bytes that keys and texts take together, as UTF-8. */
+  info(): { keys: string[]; size: number }
+}
+
 /** The digests that files can have. */
 export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256'
 
@@ -240,6 +255,7 @@ export interface Platform {
   random(length: number): Uint8Array
   transport: Transport
   files: FileStore
+  keyValues: KeyValueStore
   album: Album
   media: Media
   createHasher(algorithm: DigestAlgorithm): Hasher

@@ -4,9 +4,12 @@
  * docs/conformance.md, and fails where a row has no test.
  *
  * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
- * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
+ * mini-games' page), storage (its pages of the data storage), feishu (the sibling platform), web (the web's standards), chromium, and choice:
  * where no source says and this project decided.
  */
+import { storageRows } from './rows/15-storage.js'
+
+/** A sentence of the specification. */
 export interface Row {
   readonly id: string
   readonly text: string
@@ -26,6 +29,7 @@ export const sections: Readonly<Record<string, string>> = {
   10: 'Errors',
   11: 'Cookies',
   12: 'The APIs around it',
+  15: 'The data storage',
 }
 
 /** Every row, in order. */
@@ -781,4 +785,5 @@ export const rows: readonly Row[] = [
     source: 'page',
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
+  ...storageRows,
 ]

@@ -17,6 +17,7 @@ import { contentType } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
+import { createKeyValueStore } from './keyValues.js'
 import { createMedia } from './media.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
@@ -52,8 +53,8 @@ export interface HostOptions extends RuleOptions {
   album?: AlbumOption
   /**
    * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
-   * appId, and shared by all hosts of the same appId: saved files, and cookies where app.json turns their
-   * store on.
+   * appId, and shared by all hosts of the same appId: saved files, the data storage, and cookies where
+   * app.json turns their store on.
    * Without it they end with the host.
    */
   storage?: string
@@ -121,6 +122,7 @@ export function createHost(options: HostOptions = {}): Host {
       quality,
     ),
     files: createFileStore({ folder, quota: userQuota, random }),
+    keyValues: createKeyValueStore(folder && join(folder, 'values'), random),
     album: createAlbum(options.album),
     media: createMedia(),
     createHasher,
