@@ -276,9 +276,6 @@ export const apiNumbers = { uploadFile: 1219 } as const
 /** An API that reports errors, of this table, that of files or that of the data storage. */
 export type ApiName = keyof typeof apiNumbers | FileApiName | StorageApiName
 
-/** A row of any of the tables. */
-type RowName = ErrorName | FileErrorName | StorageErrorName
-
 /** What fail and complete get. */
 export interface FailResult {
   /** `uploadFile:fail ` and the detail. */
@@ -291,12 +288,16 @@ export interface FailResult {
 
 /** An error of the table on its way to fail. */
 export class ApiError extends Error {
-  readonly row: RowName
+  readonly row: ErrorName | FileErrorName | StorageErrorName
   /** What goes into the message, in its order. */
   readonly values: readonly string[]
   override readonly name = 'ApiError'
 
-  constructor(row: RowName, values: readonly string[] = [], options?: ErrorOptions) {
+  constructor(
+    row: ErrorName | FileErrorName | StorageErrorName,
+    values: readonly string[] = [],
+    options?: ErrorOptions,
+  ) {
     super(fill({ ...storageErrorRows, ...fileErrorRows, ...errorRows }[row], values), options)
     this.row = row
     this.values = values

@@ -13,7 +13,7 @@ import { bundleLibrary } from '../../helpers/child.js'
 /** Processes that are killed: hundreds by hand (TT_ANYWHERE_LONG=1), fewer in CI. */
 const kills = process.env.TT_ANYWHERE_LONG ? 300 : 20
 const appId = 'tt1'
-const size = 300_000
+const size = 900_000
 
 /** The child's ways; the first argument names one. */
 const script = `
@@ -66,10 +66,11 @@ afterAll(() => {
 const child = () => join(library.file, '..', 'storage.mjs')
 const valuesIn = (storage: string) => join(storage, `d-${appId}`, 'values')
 
-test(`${kills} processes are killed`, { timeout: kills * 5_000 }, async () => {
+test(`${kills} processes and more are killed`, { timeout: kills * 10_000 }, async () => {
   const storage = join(folder, 'killed')
   let midway = 0
-  for (let round = 0; round < kills; round += 1) {
+  // It would prove nothing if every process were killed between two writes.
+  for (let round = 0; round < kills || (midway < 3 && round < 10 * kills); round += 1) {
     rmSync(storage, { recursive: true, force: true })
     const last = await killOne(storage)
     const names = readdirSync(valuesIn(storage))
@@ -94,8 +95,7 @@ test(`${kills} processes are killed`, { timeout: kills * 5_000 }, async () => {
       expect(keys.filter((key) => key !== 'gone')).toEqual(['big', 'x'.repeat(300)])
     })
   }
-  // The test would prove nothing if every process were killed between two writes.
-  expect(midway).toBeGreaterThan(0)
+  expect(midway).toBeGreaterThanOrEqual(3)
 })
 
 test('two processes write at once', { timeout: 60_000 }, async () => {
