@@ -5,9 +5,10 @@
 import type { KeyValueStore } from '../../platform.js'
 import type { Callbacks, OptionValues } from '../call.js'
 import type { Context } from '../context.js'
-import { ApiError, type FailResult } from '../errors.js'
+import { ApiError, type FailResult, toApiError } from '../errors.js'
 import type { StorageApiName, StorageErrorName } from '../storageErrors.js'
 import { type ApiKind, argumentLabel, asyncApi, type CommonTools, syncApi } from '../twins.js'
+import { createWarning } from '../warnings.js'
 
 /** The options that each asynchronous API has beside its own. */
 export type StorageCallbacks<Name extends string, Result extends object = object> = Callbacks<
@@ -33,7 +34,7 @@ export function asyncStorageApi<Options extends object, Value>(
   api: StorageApi<Value>,
   context: Context,
 ): (options?: Options) => void {
-  return asyncApi(api, kindOf(api), context)
+  return asyncApi(api, kindOf(api, context), context)
 }
 
 /** The Sync twin. It throws an Error with errMsg, errorCode and errorType. */
@@ -41,7 +42,7 @@ export function syncStorageApi<Arguments extends unknown[], Value>(
   api: StorageApi<Value>,
   context: Context,
 ): (...args: Arguments) => Value {
-  return syncApi({ ...api, runNow: api.run }, kindOf(api), context)
+  return syncApi({ ...api, runNow: api.run }, kindOf(api, context), context)
 }
 
 /** The option `key`. */
@@ -51,17 +52,26 @@ export function requiredKey({ key }: OptionValues): string {
   return key
 }
 
-function kindOf(api: StorageApi<unknown>): ApiKind<StorageApiName, { keyValues: KeyValueStore }> {
+function kindOf(
+  api: StorageApi<unknown>,
+  context: Context,
+): ApiKind<StorageApiName, { keyValues: KeyValueStore }> {
   return {
     tools: ({ platform: { keyValues } }) => ({ keyValues }),
     translate(error, name, values) {
-      // What is no error of the table comes from the store: the disk, or who may write there.
-      if (!(error instanceof ApiError)) {
-        return new ApiError(api.failure, [String(values.key)], { cause: error })
-      }
-      if (error.row !== 'paramType' && error.row !== 'keyEmpty') return error
-      const [option = '', ...rest] = error.values
-      return new ApiError(error.row, [argumentLabel(api, name, option), ...rest])
+      if (error instanceof ApiError) return labelled(error, api, name)
+      const { code, message } = error as { code?: unknown; message?: unknown }
+      if (typeof code !== 'string') return toApiError(error)
+      // What the system said is told to the host alone: it has paths of this machine.
+      context.warn(createWarning(name, 'file-system', String(message)))
+      return new ApiError(api.failure, [String(values.key)])
     },
   }
+}
+
+/** The same, with its argument named as the call has it. */
+function labelled(error: ApiError, api: StorageApi<unknown>, name: StorageApiName): ApiError {
+  if (error.row !== 'paramType' && error.row !== 'keyEmpty') return error
+  const [option = '', ...rest] = error.values
+  return new ApiError(error.row, [argumentLabel(api, name, option), ...rest])
 }

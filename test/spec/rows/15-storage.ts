@@ -95,7 +95,7 @@ export const storageRows: readonly Row[] = [
   {
     id: '15.20',
     source: 'game, choice',
-    text: 'What the disk refuses fails with xx03 `set storage fail`, xx01 `remove storage fail,key == …` and `clear storage fail`, xx91 `get storage fail` and `get storage info fail`.',
+    text: 'What the disk refuses fails with xx03 `set storage fail`, xx01 `remove storage fail,key == …` and `clear storage fail`, xx91 `get storage fail` and `get storage info fail`; a warning tells the host what the system said.',
   },
   {
     id: '15.21',
