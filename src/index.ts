@@ -36,6 +36,12 @@ export type { Stat, StatItem, StatOptions, StatResult } from './api/files/stat.j
 export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
+export type {
+  GetNetworkTypeOptions,
+  GetNetworkTypeResult,
+  NetworkApis,
+  NetworkStatus,
+} from './api/network.js'
 export type { PlainFailure } from './api/plainApi.js'
 export type { ClearStorageOptions } from './api/storage/clearStorage.js'
 export type { GetStorageOptions, GetStorageResult } from './api/storage/getStorage.js'
@@ -59,7 +65,7 @@ export type { Host, HostEvents, TT } from './host/host.js'
 export type { AlbumFile, AlbumFunction, AlbumOption } from './host/node/album.js'
 export { createHost, type HostOptions } from './host/node/createHost.js'
 export type { AppConfig } from './host/settings.js'
-export type { ChooseRequest } from './platform.js'
+export type { ChooseRequest, Connection } from './platform.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

@@ -248,12 +248,23 @@ export interface Transport {
   close(): void
 }
 
+/** The kind of network that the machine is on. */
+export type Connection = 'wifi' | '2g' | '3g' | '4g' | 'unknown' | 'none'
+
+/** Whether the machine is on a network. */
+export interface NetworkState {
+  connection(): Connection
+  /** Calls back when that changes. The returned function ends the watch. */
+  watch(changed: (connection: Connection) => void): () => void
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
+  network: NetworkState
   files: FileStore
   keyValues: KeyValueStore
   album: Album

@@ -9,6 +9,7 @@ import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { createNetwork, type NetworkApis } from '../api/network.js'
 import { createStorage, type StorageApis } from '../api/storage/storage.js'
 import {
   createUi,
@@ -27,7 +28,7 @@ import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, StorageApis, UiApis {
+export interface TT extends FileSystem, EnvApis, NetworkApis, StorageApis, UiApis {
   uploadFile: UploadFile
   /** Has the user, or the host's album, choose pictures. */
   chooseImage: (options?: ChooseImageOptions) => void
@@ -127,6 +128,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       uploadFile: createUploadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
+      ...createNetwork(context),
       ...createStorage(context),
       chooseImage: createChooseImage(context),
       chooseVideo: createChooseVideo(context),

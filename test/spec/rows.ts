@@ -4,10 +4,11 @@
  * docs/conformance.md, and fails where a row has no test.
  *
  * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
- * mini-games' page), storage (its pages of the data storage), feishu (the sibling platform), web (the web's standards), chromium, and choice:
+ * mini-games' page), storage (its pages of the data storage), device (those of the network's state), feishu (the sibling platform), web (the web's standards), chromium, and choice:
  * where no source says and this project decided.
  */
 import { storageRows } from './rows/15-storage.js'
+import { networkRows } from './rows/17-network.js'
 
 /** A sentence of the specification. */
 export interface Row {
@@ -30,6 +31,7 @@ export const sections: Readonly<Record<string, string>> = {
   11: 'Cookies',
   12: 'The APIs around it',
   15: 'The data storage',
+  17: "The network's state",
 }
 
 /** Every row, in order. */
@@ -786,4 +788,5 @@ export const rows: readonly Row[] = [
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
   ...storageRows,
+  ...networkRows,
 ]

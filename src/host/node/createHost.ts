@@ -19,6 +19,7 @@ import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
 import { createKeyValueStore } from './keyValues.js'
 import { createMedia } from './media.js'
+import { createNetworkState } from './networkState.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -121,6 +122,7 @@ export function createHost(options: HostOptions = {}): Host {
       createProxyFinder(options.proxy, process.env),
       quality,
     ),
+    network: createNetworkState(),
     files: createFileStore({ folder, quota: userQuota, random }),
     keyValues: createKeyValueStore(folder && join(folder, 'values'), random),
     album: createAlbum(options.album),

@@ -1,0 +1,34 @@
+import type { Connection, NetworkState } from '../../platform.js'
+import { ownAddresses } from './failures.js'
+
+/** Milliseconds between two looks, while somebody watches. */
+const interval = 500
+
+/**
+ * Whether the machine is on a network, by the addresses of its interfaces: the same that makes an
+ * upload fail with `network unavailable`. What kind of network it is, no system tells Node: `wifi`
+ * stands for any.
+ */
+export function createNetworkState(): NetworkState {
+  function connection(): Connection {
+    const addresses = ownAddresses()
+    if (addresses === undefined) return 'unknown'
+    return addresses.size === 0 ? 'none' : 'wifi'
+  }
+
+  return {
+    connection,
+    watch(changed) {
+      let last = connection()
+      const timer = setInterval(() => {
+        const now = connection()
+        // Where the system does not say for a moment, nothing has changed.
+        if (now === last || now === 'unknown') return
+        last = now
+        changed(now)
+      }, interval)
+      timer.unref()
+      return () => clearInterval(timer)
+    },
+  }
+}
