@@ -66,8 +66,7 @@ function inFolder(folder: string, random: (length: number) => Uint8Array): KeyVa
       if (!stats?.isFile()) return []
       if (name.startsWith(besidePrefix)) removeLeft(join(folder, name), stats)
       const key = plainKey(name) ?? hashedKey(join(folder, name), name)
-      // A file of another origin could pass for less than nothing.
-      return key === undefined ? [] : [{ key, size: Math.max(0, sizeOf(key, stats)) }]
+      return key === undefined ? [] : [{ key, size: sizeOf(key, stats) }]
     })
   }
 
@@ -160,7 +159,8 @@ function partsOf(content: string | undefined): { key: string; text: string } | u
 
 /** What a key and its text take: a file holds the key as JSON, and a line's end. */
 function sizeOf(key: string, { size }: Stats): number {
-  return size - bytes(JSON.stringify(key)) - 1 + bytes(key)
+  // A file of another origin could pass for less than nothing.
+  return Math.max(0, size - bytes(JSON.stringify(key)) - 1 + bytes(key))
 }
 
 function bytes(text: string): number {
