@@ -145,7 +145,7 @@ it, where a row has no test, a test fails, or this page is not what the run says
 
 Where the sources are silent this project chose; such a row is marked **this project's choice**, and the phone may do
 otherwise. The sources: *page*, *net*, *task*, *file*, *cookie* and *err* are the platform's own pages (tt.uploadFile, the guide
-to its network, UploadTask, files, cookies, error codes), *types* its typings, *game* the same page for mini-games, *feishu*
+to its network, UploadTask, files, cookies, error codes), *storage* its pages of the data storage, *device* those of the network's state, *types* its typings, *game* the same pages for mini-games, *feishu*
 the documentation of the sibling platform, *web* the web's standards, *chromium* the network stack of the app.
 `
 

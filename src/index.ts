@@ -45,6 +45,12 @@ export type { Stat, StatItem, StatOptions, StatResult } from './api/files/stat.j
 export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
+export type {
+  GetNetworkTypeOptions,
+  GetNetworkTypeResult,
+  NetworkApis,
+  NetworkStatus,
+} from './api/network.js'
 export type { NetworkApi } from './api/networkApis.js'
 export type { PlainFailure } from './api/plainApi.js'
 export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
@@ -56,7 +62,15 @@ export type {
   RequestOptions,
   RequestResult,
 } from './api/request.js'
+export type { ClearStorageOptions } from './api/storage/clearStorage.js'
+export type { GetStorageOptions, GetStorageResult } from './api/storage/getStorage.js'
+export type { GetStorageInfoOptions, StorageInfo } from './api/storage/getStorageInfo.js'
+export type { RemoveStorageOptions } from './api/storage/removeStorage.js'
+export type { SetStorageOptions } from './api/storage/setStorage.js'
+export type { StorageApiName } from './api/storageErrors.js'
+export { storageApis, storageErrorRows } from './api/storageErrors.js'
 export type { HeadersReceived } from './api/task.js'
+export type { SyncError } from './api/twins.js'
 export type { UploadProgress, UploadTask } from './api/UploadTask.js'
 export type * from './api/ui.js'
 export type {
@@ -71,7 +85,13 @@ export type { Host, HostEvents, TT } from './host/host.js'
 export type { AlbumFile, AlbumFunction, AlbumOption } from './host/node/album.js'
 export { createHost, type HostOptions } from './host/node/createHost.js'
 export type { AppConfig } from './host/settings.js'
-export type { ChooseRequest, NetworkCondition, NetworkNumbers, RouteTarget } from './platform.js'
+export type {
+  ChooseRequest,
+  Connection,
+  NetworkCondition,
+  NetworkNumbers,
+  RouteTarget,
+} from './platform.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

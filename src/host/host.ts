@@ -12,8 +12,10 @@ import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFaults, type FaultOptions } from '../api/faults.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { createNetwork, type NetworkApis } from '../api/network.js'
 import type { NetworkApi } from '../api/networkApis.js'
 import { createRequest, type Request } from '../api/request.js'
+import { createStorage, type StorageApis } from '../api/storage/storage.js'
 import {
   createUi,
   type UiAnswer,
@@ -31,7 +33,7 @@ import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, UiApis {
+export interface TT extends FileSystem, EnvApis, NetworkApis, StorageApis, UiApis {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -169,6 +171,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       downloadFile: createDownloadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
+      ...createNetwork(context),
+      ...createStorage(context),
       chooseImage: createChooseImage(context, choose),
       chooseVideo: createChooseVideo(context, choose),
       chooseMedia: createChooseMedia(context, choose),
@@ -194,12 +198,12 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       }
       Object.assign(answers, { [name]: answer })
     },
-    route: (origin, target) => platform.network.route(origin, target),
+    route: (origin, target) => platform.networkControl.route(origin, target),
     get network() {
-      return platform.network.condition
+      return platform.networkControl.condition
     },
     set network(condition) {
-      platform.network.condition = condition
+      platform.networkControl.condition = condition
     },
     failNext: context.faults.add,
     async idle() {

@@ -7,9 +7,13 @@ import { downloadFileRows } from './rows/14-downloadFile.js'
  * docs/conformance.md, and fails where a row has no test.
  *
  * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
- * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
+ * mini-games' page), storage (its pages of the data storage), device (those of the network's state), feishu (the sibling platform), web (the web's standards), chromium, and choice:
  * where no source says and this project decided.
  */
+import { storageRows } from './rows/15-storage.js'
+import { networkRows } from './rows/17-network.js'
+
+/** A sentence of the specification. */
 export interface Row {
   readonly id: string
   readonly text: string
@@ -31,6 +35,8 @@ export const sections: Readonly<Record<string, string>> = {
   12: 'The APIs around it',
   13: 'tt.request',
   14: 'tt.downloadFile',
+  15: 'The data storage',
+  17: "The network's state",
 }
 
 /** Every row, in order. */
@@ -823,4 +829,6 @@ export const rows: readonly Row[] = [
   },
   ...requestRows,
   ...downloadFileRows,
+  ...storageRows,
+  ...networkRows,
 ]

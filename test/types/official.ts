@@ -26,7 +26,7 @@ type OfficialTT = typeof Official
 type Exceptions = 'getFileSystemManager' | 'chooseImage'
 
 /** What the official typings forget, and the platform's pages have. */
-type Forgotten = 'chooseVideo'
+type Forgotten = 'chooseVideo' | 'getNetworkType'
 
 /** Code that was written against the official typings takes ours, for every API that we have. */
 export const forEveryApi = (
