@@ -79,6 +79,7 @@ export function readSettings(options: RuleOptions): Settings {
     envType,
     referer: referer(appId, version),
     userAgent: userAgent(device),
+    device,
     domains: { uploadFile: domainList('uploadFile', domains.uploadFile ?? []) },
     checkDomains,
     trustedOrigins: new Set(trustedOrigins.map(readOrigin)),

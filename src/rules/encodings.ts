@@ -80,7 +80,8 @@ function fromUnits(units: Uint8Array | Uint16Array): string {
   return text
 }
 
-function toHex(bytes: Uint8Array): string {
+/** Bytes in hex, lower case. */
+export function toHex(bytes: Uint8Array): string {
   let text = ''
   for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
   return text

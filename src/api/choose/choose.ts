@@ -17,16 +17,21 @@ export interface Chosen {
 
 /** Has the album choose, and puts what it chose into temp. */
 export async function choose(request: ChooseRequest, context: Context): Promise<Chosen[]> {
+  const chosen: Chosen[] = []
+  // One after another: the result has the order of the choice.
+  for (const source of await pick(request, context)) {
+    chosen.push(await takeIn(source, request, context))
+  }
+  return chosen
+}
+
+/** Has the album choose: no more than `count`. Nothing chosen is cancelled. */
+export async function pick(request: ChooseRequest, context: Context): Promise<FileSource[]> {
   const { album } = context.platform
   if (album.empty) context.warn(createWarning(request.api, 'album-missing', request.api))
   const answer = await album.choose(request)
   if (answer === undefined || answer.length === 0) throw new Error('cancel')
-  const chosen: Chosen[] = []
-  // One after another: the result has the order of the choice.
-  for (const source of answer.slice(0, request.count)) {
-    chosen.push(await takeIn(source, request, context))
-  }
-  return chosen
+  return answer.slice(0, request.count)
 }
 
 async function takeIn(
@@ -56,7 +61,7 @@ async function kindOf(
   { platform }: Context,
 ): Promise<'image' | 'video'> {
   const [only, other] = mediaType
-  if (only !== undefined && other === undefined) return only
+  if (only !== undefined && only !== 'file' && other === undefined) return only
   const type = await platform.contentType(nameOf(source))
   return type.startsWith('video/') ? 'video' : 'image'
 }
@@ -80,7 +85,8 @@ async function compress(
   return files.addChosen({ name: nameOf(source), data: smaller })
 }
 
-function nameOf(source: FileSource): string {
+/** A file's own name, without the folder on the machine. */
+export function nameOf(source: FileSource): string {
   const path = typeof source === 'string' ? source : source.name
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
 }

@@ -44,12 +44,18 @@ export function createAlbum(option: AlbumOption | undefined): Album {
       for (const file of await findFiles(patterns)) {
         if (chosen.length === request.count) break
         const kind = (await contentType(file)).split('/')[0]
-        if (request.mediaType.some((wanted) => wanted === kind)) chosen.push(file)
+        const fits = request.mediaType.some((wanted) => wanted === kind || wanted === 'file')
+        if (fits && hasType(file, request.fileTypes)) chosen.push(file)
       }
       // Whoever has nothing to choose can only go back.
       return chosen.length === 0 ? undefined : chosen
     },
   }
+}
+
+function hasType(file: string, types: ChooseRequest['fileTypes']): boolean {
+  const name = file.toLowerCase()
+  return types === undefined || types.some((type) => name.endsWith(`.${type.toLowerCase()}`))
 }
 
 /** A pattern's files, each once; a plain path is taken as it is, whatever letters it has. */

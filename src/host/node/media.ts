@@ -1,7 +1,7 @@
 /**
  * Pictures and films, read and made smaller by libraries that are loaded when first needed.
  */
-import type { Media, MediaInfo, OpenFile } from '../../platform.js'
+import type { Media, MediaInfo, OpenFile, PictureInfo } from '../../platform.js'
 
 /** A picture's size stands within so many bytes. */
 const pictureHead = 1024 * 1024
@@ -14,6 +14,7 @@ const compressedQuality = 75
 /** Makes the tools of one host. */
 export function createMedia(): Media {
   return {
+    readPicture,
     inspect: (file, kind) => (kind === 'image' ? inspectPicture(file) : inspectFilm(file)),
     async compress(picture) {
       const sharp = await loadSharp()
@@ -36,6 +37,16 @@ export function createMedia(): Media {
         .toBuffer()
       return smaller.byteLength < picture.byteLength ? new Uint8Array(smaller) : picture
     },
+    async recode(picture, quality) {
+      const sharp = await loadSharp()
+      if (sharp === undefined) return undefined
+      // sharp counts from 1. Exif goes with it, so the picture is turned as it was to be shown.
+      const made = sharp(picture)
+        .rotate()
+        .jpeg({ quality: Math.max(1, Math.round(quality)) })
+      const smaller = await made.toBuffer()
+      return smaller.byteLength < picture.byteLength ? new Uint8Array(smaller) : picture
+    },
   }
 }
 
@@ -48,17 +59,25 @@ async function loadSharp() {
   }
 }
 
-async function inspectPicture(file: OpenFile): Promise<MediaInfo | undefined> {
+async function readPicture(file: OpenFile): Promise<PictureInfo | undefined> {
   const { imageSize } = await import('image-size')
+  const head = await readPiece(file, 0, pictureHead)
   try {
-    const { width, height, orientation = 1 } = imageSize(await readPiece(file, 0, pictureHead))
-    // From 5 on the camera was held upright, and the picture is shown turned.
-    return orientation >= 5
-      ? { width: height, height: width, duration: 0 }
-      : { width, height, duration: 0 }
+    const { width, height, orientation = 1, type = 'unknown' } = imageSize(head)
+    return { width, height, orientation, format: type === 'jpg' ? 'jpeg' : type }
   } catch {
     return undefined
   }
+}
+
+async function inspectPicture(file: OpenFile): Promise<MediaInfo | undefined> {
+  const picture = await readPicture(file)
+  if (picture === undefined) return undefined
+  const { width, height, orientation } = picture
+  // From 5 on the camera was held upright, and the picture is shown turned.
+  return orientation >= 5
+    ? { width: height, height: width, duration: 0 }
+    : { width, height, duration: 0 }
 }
 
 async function inspectFilm(file: OpenFile): Promise<MediaInfo | undefined> {
