@@ -50,6 +50,8 @@ export type FileProblem =
   | 'full'
   /** The process may open no more files. */
   | 'exhausted'
+  /** The system failed in any other way, or the file changed while it was read. */
+  | 'failed'
 
 /** What a {@link FileStore} throws. */
 export interface FileStoreError extends Error {
@@ -108,6 +110,8 @@ export interface FileStore {
   add(source: FileSource): Promise<string>
   /** The same under a random name with the file's extension, as a chosen file on the phone. */
   addChosen(source: FileSource): Promise<string>
+  /** Takes a file out of temp again; never throws. A file that is only referred to stays. */
+  discard(path: string): Promise<void>
   /** Removes what is temporary. */
   close(): Promise<void>
 }
@@ -249,12 +253,13 @@ export interface Platform {
   reportError(error: unknown): void
 }
 
-/** What a picture or film says of itself. */
-export interface MediaInfo {
+/** A picture or film, and what it says of itself. */
+export interface Medium {
+  readonly kind: 'image' | 'video'
   /** Pixels, as it is shown: turned where its file says so. */
   readonly width: number
   readonly height: number
-  /** Seconds; 0 for a picture. */
+  /** Seconds; 0 for a picture. All three are 0 for a film of a kind that is known but not read. */
   readonly duration: number
 }
 
@@ -274,10 +279,10 @@ export interface Media {
   /** undefined where the file is no picture of a known format. */
   readPicture(file: OpenFile): Promise<PictureInfo | undefined>
   /** undefined where the file is no picture or film of a known kind. */
-  inspect(file: OpenFile, kind: 'image' | 'video'): Promise<MediaInfo | undefined>
+  inspect(file: OpenFile): Promise<Medium | undefined>
   /**
    * A picture made smaller, in its own format; the same bytes where that would not help, undefined
-   * where this machine has no tool for it.
+   * where this machine has no tool for it. Fails where the picture is damaged.
    */
   compress(picture: Uint8Array): Promise<Uint8Array | undefined>
   /** A JPEG at a quality of 0 to 100, in its own size; the rest as {@link Media.compress}. */
@@ -307,5 +312,6 @@ type ChooseAnswer = readonly FileSource[] | undefined
 export interface Album {
   /** Whether the host was given none: then every choice is cancelled. */
   readonly empty: boolean
-  choose(request: ChooseRequest): Promise<ChooseAnswer>
+  /** `noMatch` is told each pattern that names no picture or film. */
+  choose(request: ChooseRequest, noMatch: (pattern: string) => void): Promise<ChooseAnswer>
 }

@@ -4,7 +4,7 @@
  */
 import { type Call, type Callbacks, type OptionValues, openCall, unknownOptions } from './call.js'
 import type { Context, RunningCall } from './context.js'
-import type { ErrorType } from './errors.js'
+import { type ErrorType, messageOf } from './errors.js'
 
 /** What fail gets. Most of the platform's error numbers for these calls are not public. */
 export interface PlainFailure extends ErrorNumbers {
@@ -67,14 +67,6 @@ export function plainApi<Options extends object>(
 }
 
 /** What was thrown may be anything: a host's answer is not ours. */
-function messageOf(error: unknown): string {
-  try {
-    return String(error instanceof Error ? error.message : error)
-  } catch {
-    return 'unknown error'
-  }
-}
-
 function numbersOf(error: unknown): ErrorNumbers {
   try {
     const { errNo, errorCode, errorType } = error as ErrorNumbers

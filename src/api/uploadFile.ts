@@ -254,7 +254,7 @@ function openFile(files: FileStore, filePath: string): OpenFile {
     if (problem === 'exhausted') {
       throw new ApiError('network', ['net::ERR_INSUFFICIENT_RESOURCES'], { cause: error })
     }
-    const row = problem === 'denied' ? 'fileDenied' : 'fileMissing'
+    const row = problem === 'denied' || problem === 'failed' ? 'fileDenied' : 'fileMissing'
     throw new ApiError(row, [filePath], { cause: error })
   }
 }

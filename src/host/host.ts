@@ -9,6 +9,7 @@ import {
   createAnsweredApis,
   type UiEvent,
 } from '../api/answered/calls.js'
+import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
@@ -122,6 +123,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     },
   }
 
+  const { choose, chooseFiles } = createChooser(context)
+
   async function close() {
     context.closed = true
     const calls = [...context.running]
@@ -138,10 +141,10 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       uploadFile: createUploadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
-      chooseImage: createChooseImage(context),
-      chooseVideo: createChooseVideo(context),
-      chooseMedia: createChooseMedia(context),
-      filePicker: createFilePicker(context),
+      chooseImage: createChooseImage(context, choose),
+      chooseVideo: createChooseVideo(context, choose),
+      chooseMedia: createChooseMedia(context, choose),
+      filePicker: createFilePicker(context, chooseFiles),
       getImageInfo: createGetImageInfo(context),
       compressImage: createCompressImage(context),
       ...createSystemInfo(context),

@@ -2,7 +2,7 @@ import { optional } from '../call.js'
 import type { Context } from '../context.js'
 import { ApiError } from '../errors.js'
 import { type PlainCallbacks, plainApi } from '../plainApi.js'
-import { nameOf, pick } from './choose.js'
+import type { ChooseFiles } from './choose.js'
 import { readCount } from './options.js'
 
 /** A file that was chosen. */
@@ -33,8 +33,10 @@ export interface FilePickerOptions extends PlainCallbacks<FilePickerResult> {
 }
 
 /** Makes the tt.filePicker of one host. Who cancels makes it fail with `filePicker:fail cancel`. */
-export function createFilePicker(context: Context): (options?: FilePickerOptions) => void {
-  const { files } = context.platform
+export function createFilePicker(
+  context: Context,
+  chooseFiles: ChooseFiles,
+): (options?: FilePickerOptions) => void {
   return plainApi(
     {
       name: 'filePicker',
@@ -44,24 +46,16 @@ export function createFilePicker(context: Context): (options?: FilePickerOptions
         const count = readCount(values, 'maxNum', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)
         for (const name of ['pickerTitle', 'pickerConfirm']) optional(values, name, 'string')
         const fileTypes = readTypes(values.supportFileTypes)
-        const sources = await pick(
-          {
-            api: 'filePicker',
-            count: isSystem ? 1 : count,
-            mediaType: ['file'],
-            ...(!isSystem && fileTypes && { fileTypes }),
-            sourceType: ['album'],
-            sizeType: ['original'],
-            camera: 'back',
-            maxDuration: 0,
-          },
-          context,
-        )
-        const list: PickedFile[] = []
-        for (const source of sources) {
-          const path = await files.addChosen(source)
-          list.push({ path, name: nameOf(source), size: files.stat(path).size })
-        }
+        const list = await chooseFiles({
+          api: 'filePicker',
+          count: isSystem ? 1 : count,
+          mediaType: ['file'],
+          ...(!isSystem && fileTypes && { fileTypes }),
+          sourceType: ['album'],
+          sizeType: ['original'],
+          camera: 'back',
+          maxDuration: 0,
+        })
         return { list } satisfies FilePickerResult
       },
     },

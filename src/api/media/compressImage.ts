@@ -90,7 +90,9 @@ async function compress(
   const picture = isRemote(src) ? undefined : await readPicture(src, context)
   if (picture === undefined) throw numbered('src is invalid', wrongParameter)
   if (picture.format !== 'jpeg') return src
-  const smaller = await media.recode(picture.bytes, quality)
+  const smaller = await media.recode(picture.bytes, quality).catch(() => {
+    throw numbered('src is invalid', wrongParameter)
+  })
   if (smaller === undefined) return undefined
   if (smaller === picture.bytes) return src
   return files.addChosen({ name: 'picture.jpg', data: smaller })

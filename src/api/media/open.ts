@@ -2,6 +2,7 @@ import type { FileProblem, FileStoreError, OpenFile } from '../../platform.js'
 import type { Context } from '../context.js'
 import { ApiError } from '../errors.js'
 import type { FileErrorName } from '../fileErrors.js'
+import { tellCause } from '../files/fileApi.js'
 
 /** How the pages of files word what can go wrong while a file is opened. */
 const rows: Readonly<Partial<Record<FileProblem, FileErrorName>>> = {
@@ -21,7 +22,7 @@ export function isRemote(path: string): boolean {
 export async function withFile<Value>(
   api: string,
   path: string,
-  { platform }: Context,
+  context: Context,
   read: (file: OpenFile) => Promise<Value>,
 ): Promise<Value> {
   const file = open()
@@ -33,11 +34,11 @@ export async function withFile<Value>(
 
   function open(): OpenFile {
     try {
-      return platform.files.open(path)
+      return context.platform.files.open(path)
     } catch (cause) {
       const { problem } = cause as Partial<FileStoreError>
       const row = (problem && rows[problem]) ?? 'operationFail'
-      throw new ApiError(row, [api, path], { cause })
+      throw tellCause(new ApiError(row, [api, path], { cause }), api, context)
     }
   }
 }

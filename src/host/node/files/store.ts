@@ -17,6 +17,7 @@ import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platfor
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
+import { guardStore } from './guard.js'
 import { openFile } from './openFile.js'
 import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
 import { openUserFolder, type UserFolder } from './userFolder.js'
@@ -177,11 +178,16 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     }
     checkName(source.name)
     const file = newFile()
-    writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
+    try {
+      writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    }
     return { name: source.name, file, own: true }
   }
 
-  return {
+  return guardStore({
     open: openPath,
     stat(path) {
       const { root, names } = read(path)
@@ -345,12 +351,20 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       const { name, ...file } = await take(source)
       return temp.add([randomName() + shortExtension(name)], file)
     },
+    async discard(path) {
+      const names = temp.given(path)
+      if (names === undefined) return
+      const { file, own } = temp.find(path, names)
+      temp.remove(names)
+      // What can't be removed now goes with the folder, when the host closes.
+      if (own) await rm(file, { force: true }).catch(() => {})
+    },
     async close() {
       closed = true
       temp.clear()
       if (places !== undefined) await rm(places.work, { recursive: true, force: true })
     },
-  }
+  })
 }
 
 function fileStat({ kind, stats }: { kind: 'file' | 'folder'; stats: Stats }): FileStat {

@@ -1,0 +1,53 @@
+/**
+ * The errors of choosing as data (spec 12): what stands after `chooseImage:fail `. The platform tells
+ * `cancel` alone; the others are this project's choice. A file is named by its own name, for where it
+ * lies is the host's affair: the warning `album-file` tells that.
+ */
+import type { FileStoreError } from '../../platform.js'
+
+/** Every error of choosing, by a name of our own. */
+export const chooseErrors = {
+  cancel: 'cancel',
+  type: '%s is no %s: its type is %s',
+  content: '%s is no %s of a known kind, or is damaged',
+  missing: '%s is not there',
+  denied: '%s may not be read',
+  folder: '%s is not a file',
+  full: 'the disk has no room for %s',
+  exhausted: '%s can not be opened: too many files are open',
+  failed: '%s can not be read',
+  album: 'the album failed with %s',
+} as const
+
+/** The name of an error of choosing. */
+export type ChooseErrorName = keyof typeof chooseErrors
+
+/** An error of choosing on its way to fail. */
+export class ChooseError extends Error {
+  override readonly name = 'ChooseError'
+  readonly row: ChooseErrorName
+  readonly values: readonly string[]
+
+  constructor(row: ChooseErrorName, values: readonly string[] = [], options?: ErrorOptions) {
+    super(textOf(row, values), options)
+    this.row = row
+    this.values = values
+  }
+
+  /** The same of a file that is told by another name. */
+  of(file: string): string {
+    return textOf(this.row, [file, ...this.values.slice(1)])
+  }
+}
+
+function textOf(row: ChooseErrorName, values: readonly string[]): string {
+  let index = 0
+  return chooseErrors[row].replaceAll('%s', () => values[index++] ?? '')
+}
+
+/** What went wrong with a file that was chosen. */
+export function fileError(name: string, error: unknown): ChooseError {
+  const { problem } = error as Partial<FileStoreError>
+  const known = problem !== undefined && problem in chooseErrors
+  return new ChooseError(known ? (problem as ChooseErrorName) : 'failed', [name], { cause: error })
+}
