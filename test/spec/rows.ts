@@ -7,6 +7,8 @@
  * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
  * where no source says and this project decided.
  */
+import { aroundRows } from './rows/16-around.js'
+
 export interface Row {
   readonly id: string
   readonly text: string
@@ -26,6 +28,7 @@ export const sections: Readonly<Record<string, string>> = {
   10: 'Errors',
   11: 'Cookies',
   12: 'The APIs around it',
+  16: 'The user, the phone and the pages around it',
 }
 
 /** Every row, in order. */
@@ -781,4 +784,5 @@ export const rows: readonly Row[] = [
     source: 'page',
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
+  ...aroundRows,
 ]

@@ -5,6 +5,7 @@ import { toHex } from '../../rules/encodings.js'
 import { optional } from '../call.js'
 import type { PlainCallbacks } from '../plainApi.js'
 import type { Answered, CallTable } from './answered.js'
+import type { RequestPermission } from './permissions.js'
 import { flag } from './read.js'
 
 /** The options of tt.login. */
@@ -95,11 +96,11 @@ const madeUpUser: UserInfo = {
  * How they are read and run.
  *
  * @param random bytes for codes, of which each is another
- * @param agreed told that the user let themselves be known
+ * @param request asks for a permission, and keeps what came of it
  */
 export function accountCalls(
   random: (length: number) => Uint8Array,
-  agreed: () => void,
+  request: RequestPermission,
 ): CallTable<AccountCalls> {
   const unique = () => toHex(random(8))
   return {
@@ -119,8 +120,7 @@ export function accountCalls(
       options: ['withCredentials'],
       read: (values) => ({ withCredentials: flag(values, 'withCredentials') }),
       async run({ withCredentials }, ask) {
-        const told = await ask()
-        agreed()
+        const told = await request('scope.userInfo', ask)
         return { ...(withCredentials && madeUpCredentials), ...told, ...describe(told) }
       },
     },

@@ -10,7 +10,12 @@ import { type DeviceCalls, device } from './device.js'
 import { type FeedbackCalls, feedback } from './feedback.js'
 import { type NavigationCalls, navigation } from './navigation.js'
 import { type PageCalls, page } from './page.js'
-import { type PermissionCalls, type Permissions, permissionCalls } from './permissions.js'
+import {
+  type PermissionCalls,
+  type Permissions,
+  permissionCalls,
+  permissionRequest,
+} from './permissions.js'
 
 /** Calls that show something, or go somewhere: told as host events. */
 export interface UiCalls extends FeedbackCalls, NavigationCalls, PageCalls, DeviceCalls {}
@@ -48,7 +53,7 @@ export function createAnsweredApis(
 ): AnsweredApis {
   const permissions: Permissions = new Map()
   const userTable: CallTable<UserCalls> = {
-    ...accountCalls(context.platform.random, () => permissions.set('scope.userInfo', true)),
+    ...accountCalls(context.platform.random, permissionRequest(permissions)),
     ...permissionCalls(permissions),
     ...clipboardCalls(),
   }

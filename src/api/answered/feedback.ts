@@ -5,7 +5,7 @@ import { optional, requiredString } from '../call.js'
 import { ApiError } from '../errors.js'
 import type { PlainCallbacks } from '../plainApi.js'
 import type { Answered, CallTable } from './answered.js'
-import { flag, requiredTexts, text } from './read.js'
+import { finite, flag, requiredTexts, text } from './read.js'
 
 /** The options of tt.showLoading. */
 export interface ShowLoadingOptions extends PlainCallbacks {
@@ -109,7 +109,7 @@ export const feedback: CallTable<FeedbackCalls> = {
       return {
         title: requiredString(values, 'title'),
         icon,
-        duration: optional(values, 'duration', 'number') ?? 1500,
+        duration: finite(values, 'duration', 1500),
         mask: flag(values, 'mask'),
       }
     },
@@ -146,7 +146,9 @@ export const feedback: CallTable<FeedbackCalls> = {
     read: (values) => ({ itemList: requiredTexts(values, 'itemList', mostItems) }),
     async run({ itemList }, ask) {
       const { tapIndex = 0 } = await ask()
-      if (itemList[tapIndex] === undefined) throw new Error(`no item ${String(tapIndex)} to tap`)
+      if (!itemList.some((_item, index) => index === tapIndex)) {
+        throw new Error(`no item ${String(tapIndex)} to tap`)
+      }
       return { tapIndex }
     },
   },

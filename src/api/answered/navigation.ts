@@ -4,6 +4,7 @@
 import { type OptionValues, optional } from '../call.js'
 import { numbered, type PlainCallbacks } from '../plainApi.js'
 import type { Answered, CallTable } from './answered.js'
+import { finite } from './read.js'
 
 /** The options of tt.navigateTo, redirectTo and reLaunch. */
 export interface NavigateOptions extends PlainCallbacks {
@@ -54,7 +55,7 @@ export const navigation: CallTable<NavigationCalls> = {
   switchTab: { options: ['url'], read: (values) => ({ url: readUrl(values) }) },
   navigateBack: {
     options: ['delta'],
-    read: (values) => ({ delta: optional(values, 'delta', 'number') ?? 1 }),
+    read: (values) => ({ delta: finite(values, 'delta', 1) }),
   },
 }
 

@@ -5,7 +5,7 @@ import { optional, requiredString } from '../call.js'
 import { ApiError } from '../errors.js'
 import type { PlainCallbacks } from '../plainApi.js'
 import type { Answered, CallTable } from './answered.js'
-import { requiredNumber, requiredTexts, text } from './read.js'
+import { finite, requiredTexts, text } from './read.js'
 
 /** The options of tt.setNavigationBarTitle. */
 export interface SetNavigationBarTitleOptions extends PlainCallbacks {
@@ -90,8 +90,8 @@ export const page: CallTable<PageCalls> = {
   pageScrollTo: {
     options: ['scrollTop', 'duration'],
     read: (values) => ({
-      scrollTop: requiredNumber(values, 'scrollTop'),
-      duration: optional(values, 'duration', 'number') ?? 200,
+      scrollTop: finite(values, 'scrollTop'),
+      duration: finite(values, 'duration', 200),
     }),
   },
   startPullDownRefresh: nothing,

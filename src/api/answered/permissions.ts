@@ -82,8 +82,26 @@ const subscriptions: SubscriptionsSetting = {
 /** What the user of one host allowed, by scope. */
 export type Permissions = Map<string, boolean>
 
+/** Asks for a permission, and keeps what came of it: who throws has refused. */
+export type RequestPermission = <Told>(scope: string, ask: () => Promise<Told>) => Promise<Told>
+
+/** Makes a {@link RequestPermission} of one host. */
+export function permissionRequest(permissions: Permissions): RequestPermission {
+  return async (scope, ask) => {
+    try {
+      const told = await ask()
+      permissions.set(scope, true)
+      return told
+    } catch (error) {
+      permissions.set(scope, false)
+      throw error
+    }
+  }
+}
+
 /** How they are read and run; `permissions` is what they share with other calls. */
 export function permissionCalls(permissions: Permissions): CallTable<PermissionCalls> {
+  const request = permissionRequest(permissions)
   const setting = {
     options: ['withSubscriptions'],
     read: (values: Readonly<Record<string, unknown>>) => ({
@@ -120,14 +138,7 @@ export function permissionCalls(permissions: Permissions): CallTable<PermissionC
       async run({ scope }, ask) {
         const data = { [scope]: 'ok' }
         if (permissions.get(scope)) return { data }
-        try {
-          const told = await ask()
-          permissions.set(scope, true)
-          return { data, ...told }
-        } catch (error) {
-          permissions.set(scope, false)
-          throw error
-        }
+        return { data, ...(await request(scope, ask)) }
       },
     },
   }

@@ -11,9 +11,9 @@ export function text(values: OptionValues, name: string, fallback: string): stri
   return optional(values, name, 'string') ?? fallback
 }
 
-/** A number that must be given. */
-export function requiredNumber(values: OptionValues, name: string): number {
-  const number = optional(values, name, 'number')
+/** A number; the fallback where it is not given, and where there is none it must be given. */
+export function finite(values: OptionValues, name: string, fallback?: number): number {
+  const number = optional(values, name, 'number') ?? fallback
   if (number === undefined) throw new ApiError('paramMissing', [name])
   if (!Number.isFinite(number)) throw new ApiError('paramInvalid', [name])
   return number

@@ -19,7 +19,7 @@ export interface Chosen extends Medium {
 export type Choose = (request: ChooseRequest) => Promise<Chosen[]>
 
 /** A file of any kind that was chosen, in temp. */
-export type ChosenFile = Pick<Chosen, 'path' | 'size'> & { readonly name: string }
+type ChosenFile = Pick<Chosen, 'path' | 'size'> & { readonly name: string }
 
 /** The same of files of any kind, which are taken as they are. */
 export type ChooseFiles = (request: ChooseRequest) => Promise<ChosenFile[]>
