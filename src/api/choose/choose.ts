@@ -111,13 +111,14 @@ export function createChooser(context: Context): { choose: Choose; chooseFiles: 
   /** An error of a file by the file's own name; where it lies is told to the host alone. */
   function refused(source: FileSource, error: unknown, { api }: ChooseRequest): unknown {
     if (error instanceof ApiError) return error
-    const refusal = error instanceof ChooseError ? error : fileError(nameOf(source), error)
+    const bytes = typeof source !== 'string'
+    const name = nameOf(source)
+    const refusal = error instanceof ChooseError ? error : fileError(name, error, bytes)
     if (context.closed) return refusal
     const cause = rootOf(refusal)
     const raw = cause === refusal ? '' : ` (${messageOf(cause)})`
-    if (typeof source === 'string' || raw !== '') {
-      const place = typeof source === 'string' ? source : source.name
-      context.warn(createWarning(api, 'album-file', refusal.of(place) + raw))
+    if (!bytes || raw !== '') {
+      context.warn(createWarning(api, 'album-file', refusal.of(bytes ? name : source) + raw))
     }
     return refusal
   }

@@ -3,7 +3,7 @@
  * `cancel` alone; the others are this project's choice. A file is named by its own name, for where it
  * lies is the host's affair: the warning `album-file` tells that.
  */
-import type { FileStoreError } from '../../platform.js'
+import type { FileProblem, FileStoreError } from '../../platform.js'
 
 /** Every error of choosing, by a name of our own. */
 export const chooseErrors = {
@@ -15,7 +15,7 @@ export const chooseErrors = {
   folder: '%s is not a file',
   full: 'the disk has no room for %s',
   exhausted: '%s can not be opened: too many files are open',
-  failed: '%s can not be read',
+  failed: '%s can not be taken',
   album: 'the album failed with %s',
 } as const
 
@@ -45,9 +45,12 @@ function textOf(row: ChooseErrorName, values: readonly string[]): string {
   return chooseErrors[row].replaceAll('%s', () => values[index++] ?? '')
 }
 
-/** What went wrong with a file that was chosen. */
-export function fileError(name: string, error: unknown): ChooseError {
-  const { problem } = error as Partial<FileStoreError>
-  const known = problem !== undefined && problem in chooseErrors
+/** Problems of the machine, whatever the file. The others are those of a file that lies there. */
+const general: readonly FileProblem[] = ['full', 'exhausted', 'failed']
+
+/** What went wrong with a file that was chosen; `bytes` where it lies nowhere. */
+export function fileError(name: string, error: unknown, bytes: boolean): ChooseError {
+  const { problem = 'failed' } = error as Partial<FileStoreError>
+  const known = problem in chooseErrors && (!bytes || general.includes(problem))
   return new ChooseError(known ? (problem as ChooseErrorName) : 'failed', [name], { cause: error })
 }
