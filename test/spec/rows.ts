@@ -1,3 +1,6 @@
+import { requestRows } from './rows/13-request.js'
+import { downloadFileRows } from './rows/14-downloadFile.js'
+
 /**
  * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
  * Tests name the row they prove: `test('[4.1] …')`. `npm run conformance` joins the two into
@@ -28,6 +31,8 @@ export const sections: Readonly<Record<string, string>> = {
   10: 'Errors',
   11: 'Cookies',
   12: 'The APIs around it',
+  13: 'tt.request',
+  14: 'tt.downloadFile',
   16: 'The user, the phone and the pages around it',
 }
 
@@ -819,5 +824,7 @@ export const rows: readonly Row[] = [
     source: 'choice',
     text: 'More than 2 GB, or than fits into a string, is not read at once: readFile fails with `operation fail`; with position and length a bigger file is read in pieces.',
   },
+  ...requestRows,
+  ...downloadFileRows,
   ...aroundRows,
 ]

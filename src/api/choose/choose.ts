@@ -8,7 +8,7 @@ import { createWarning, type WarningCode } from '../warnings.js'
 import { ChooseError, fileError } from './errors.js'
 
 /** A file that was chosen, in temp. */
-export interface Chosen extends Medium {
+interface Chosen extends Medium {
   /** Its sandbox path: a random name with its own extension. */
   readonly path: string
   /** Bytes. */

@@ -6,7 +6,7 @@
 import type { FileProblem, FileStoreError } from '../../platform.js'
 
 /** Every error of choosing, by a name of our own. */
-export const chooseErrors = {
+const chooseErrors = {
   cancel: 'cancel',
   type: '%s is no %s: its type is %s',
   content: '%s is no %s of a known kind, or is damaged',
@@ -20,7 +20,7 @@ export const chooseErrors = {
 } as const
 
 /** The name of an error of choosing. */
-export type ChooseErrorName = keyof typeof chooseErrors
+type ChooseErrorName = keyof typeof chooseErrors
 
 /** An error of choosing on its way to fail. */
 export class ChooseError extends Error {

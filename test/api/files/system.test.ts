@@ -185,6 +185,12 @@ test.skipIf(isWindows).each(['no permission', 'read only', 'removed', 'below a f
     const [ended, warnings] = await run(condition)
     check(ended)
     expect(ended.filter(({ errMsg }) => errMsg.includes(':fail ')).length).toBeGreaterThan(10)
+    if (condition === 'no permission') {
+      const told = ended.filter(
+        ({ name, errMsg }) => /Sync$/.test(name) && !/required$/.test(errMsg),
+      )
+      for (const { errMsg } of told) expect(errMsg).toMatch(/Sync:fail permission denied, \w+Sync /)
+    }
     // The developer learns which folder it is.
     const told = warnings.filter(([code]) => code === 'file-system').map(([, text]) => text)
     expect(told.join()).toMatch(/E[A-Z]{3,}/)

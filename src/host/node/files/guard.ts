@@ -23,6 +23,7 @@ export function guardStore(store: FileStore): FileStore {
     save: guarded(store.save),
     saveNow: guarded(store.saveNow),
     saved: guarded(store.saved),
+    receive: guarded(store.receive),
     addChosen: guarded((source) => store.addChosen(source).catch(notFile)),
   }
 }
