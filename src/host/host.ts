@@ -159,20 +159,21 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     await platform.files.close()
   }
 
+  const downloadFile = createDownloadFile(context)
   const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
 
   return {
     tt: {
       uploadFile: createUploadFile(context),
       request: createRequest(context),
-      downloadFile: createDownloadFile(context),
+      downloadFile,
       ...createFileSystem(context),
       ...createEnv(context),
       chooseImage: createChooseImage(context, choose),
       chooseVideo: createChooseVideo(context, choose),
       chooseMedia: createChooseMedia(context, choose),
       filePicker: createFilePicker(context, chooseFiles),
-      getImageInfo: createGetImageInfo(context),
+      getImageInfo: createGetImageInfo(context, downloadFile),
       compressImage: createCompressImage(context),
       ...createSystemInfo(context),
       ...answered,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -7,6 +7,8 @@ import type { ChooseRequest, Host } from 'tt-anywhere'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ask } from '../helpers/ask.js'
 import { startHost } from '../helpers/host.js'
+import { startServer } from '../helpers/server.js'
+import { temporaryFolder } from '../helpers/stage.js'
 
 let folder: string
 /** JPEG, 400 × 300, of noise, which quality makes smaller. */
@@ -106,8 +108,6 @@ describe('getImageInfo', () => {
       ['ttfile://user', 'no such file or directory, getImageInfo ttfile://user'],
       ['/etc/hosts', 'permission denied, getImageInfo /etc/hosts'],
       ['images/a.png', 'permission denied, getImageInfo images/a.png'],
-      ['https://example.com/a.png', 'src == https://example.com/a.png: only local paths yet'],
-      ['HTTP://example.com', 'src == HTTP://example.com: only local paths yet'],
       [undefined, 'params src is required'],
       [['a'], 'params src type is not string'],
     ]
@@ -116,6 +116,61 @@ describe('getImageInfo', () => {
         errMsg: `getImageInfo:fail ${text}`,
       })
     }
+  })
+})
+
+describe('getImageInfo of a URL', () => {
+  async function serve(answer: Parameters<typeof startServer>[0]) {
+    const { origin } = await startServer(answer)
+    const storage = await temporaryFolder()
+    return { origin, storage, host: startHost({ trustedOrigins: [origin], storage }) }
+  }
+
+  test('[16.33] downloads the picture into temp', async () => {
+    const { origin, host } = await serve((_request, response) =>
+      response.setHeader('content-type', 'image/jpeg').end(photo),
+    )
+    const { path, ...told } = await ask(host, 'getImageInfo', { src: `${origin}/a/b?c` })
+    expect(told).toEqual({
+      errMsg: 'getImageInfo:ok',
+      width: 400,
+      height: 300,
+      orientation: 'up',
+      type: 'jpeg',
+    })
+    expect(path).toMatch(/^ttfile:\/\/temp\/[0-9a-f]{24}\.(jpe?g)$/)
+    expect(await bytesOf(host, path)).toEqual(photo)
+  })
+
+  test('[16.33] what fails leaves no file', async () => {
+    const { origin, storage, host } = await serve(({ target }, response) => {
+      if (target === '/text') response.end('no picture')
+      else if (target === '/gone') response.writeHead(404).end(photo)
+      else response.destroy()
+    })
+    const fail = async (src: string) => (await ask(host, 'getImageInfo', { src })).errMsg
+    expect(await fail(`${origin}/text`)).toBe(
+      'getImageInfo:fail src is no picture of a known format',
+    )
+    expect(await fail(`${origin}/gone`)).toBe('getImageInfo:fail src has the status 404')
+    expect(await fail(`${origin}/broken`)).toBe('getImageInfo:fail interrupted')
+    expect(await fail('HTTPS://example.com/a.png')).toBe(
+      'getImageInfo:fail url not in domain list, url == HTTPS://example.com/a.png',
+    )
+    const files = readdirSync(storage, { recursive: true, withFileTypes: true })
+    expect(files.filter((file) => file.isFile()).map(({ name }) => name)).toEqual([])
+  })
+
+  test('[16.31] a download that the host closes on fails', async () => {
+    let came = () => {}
+    const asked = new Promise<void>((resolve) => {
+      came = resolve
+    })
+    const { origin, host } = await serve(() => came())
+    const told = ask(host, 'getImageInfo', { src: `${origin}/a.png` })
+    await asked
+    await host.close()
+    expect(await told).toEqual({ errMsg: 'getImageInfo:fail host is closed' })
   })
 })
 

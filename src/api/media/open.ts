@@ -13,7 +13,7 @@ const rows: Readonly<Partial<Record<FileProblem, FileErrorName>>> = {
   denied: 'denied',
 }
 
-/** Whether a path is one of the network, which these calls do not read. */
+/** Whether a path is a URL of the network. */
 export function isRemote(path: string): boolean {
   return /^https?:/i.test(path)
 }

@@ -110,7 +110,7 @@ export const aroundRows: readonly Row[] = [
   {
     id: '16.22',
     source: 'choice',
-    text: 'getImageInfo fails for what is no picture, is not there, lies outside the sandbox, or on the network: that one is not downloaded yet.',
+    text: 'getImageInfo fails for what is no picture, is not there, or lies outside the sandbox.',
   },
   {
     id: '16.23',
@@ -161,5 +161,10 @@ export const aroundRows: readonly Row[] = [
     id: '16.32',
     source: 'choice',
     text: 'host.answer takes the name of a call that can be answered, and a function or undefined; else it throws a TypeError that says so.',
+  },
+  {
+    id: '16.33',
+    source: 'page, choice',
+    text: 'getImageInfo downloads the picture of a URL first, by the rules of tt.downloadFile and its domain list, and gives the path of the temporary file. What fails there, another status than 2xx, and what is no picture fail the call, and leave no file.',
   },
 ]
