@@ -24,13 +24,17 @@ import { type CompressImageOptions, createCompressImage } from '../api/media/com
 import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
 import { createNetwork, type NetworkApis } from '../api/network.js'
 import type { NetworkApi } from '../api/networkApis.js'
+import { createRecorder } from '../api/recorder.js'
 import { createRequest, type Request } from '../api/request.js'
 import { createStorage, type StorageApis } from '../api/storage/storage.js'
 import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
+import { type ExchangeRecord, maskExchange } from '../profile/exchange.js'
+import { type Har, toHar } from '../profile/har.js'
 import type { NetworkQuality } from '../profile/quality.js'
+import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
@@ -65,6 +69,8 @@ export interface HostEvents {
   warning: Warning
   /** What the mini-program shows, and where it goes: showLoading, showModal, navigateTo and so on. */
   ui: UiEvent
+  /** A call of the network has ended, whatever its end: what went over the wire. */
+  exchange: ExchangeRecord
 }
 
 /** What a phone is to a mini-program: identity, rules, files, network, foreground and background. */
@@ -128,6 +134,13 @@ export interface Host {
    * @example host.failNext('request', 121791, { detail: 'net::ERR_TOO_MANY_REDIRECTS' })
    */
   failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
+  /**
+   * The last calls of the network (1,000 at most) as HAR 1.2, for browsers' tools. Secrets are
+   * masked, unless the host's `showSecrets` says otherwise.
+   *
+   * @example writeFileSync('uploads.har', JSON.stringify(host.har()))
+   */
+  har(): Har
   /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
   idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
@@ -147,7 +160,14 @@ export interface HostParts {
 
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
-  const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
+  const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
+  const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
+  const recorder = createRecorder({
+    clock: platform.clock,
+    quality,
+    listens: () => events.listens('exchange'),
+    tell: (record) => void events.emit('exchange', shown(record)),
+  })
   const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
   let closing: Promise<void> | undefined
@@ -158,6 +178,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
+    recorder,
     faults: createFaults(),
     closed: false,
     backgroundSince: undefined,
@@ -231,6 +252,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       platform.networkControl.condition = condition
     },
     failNext: context.faults.add,
+    har: () => toHar(recorder.records().map(shown), version),
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))
