@@ -37,7 +37,17 @@ export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
 export type { PlainFailure } from './api/plainApi.js'
-export type { HeadersReceived, UploadProgress, UploadTask } from './api/UploadTask.js'
+export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
+export type {
+  Request,
+  RequestData,
+  RequestError,
+  RequestMethod,
+  RequestOptions,
+  RequestResult,
+} from './api/request.js'
+export type { HeadersReceived } from './api/task.js'
+export type { UploadProgress, UploadTask } from './api/UploadTask.js'
 export type * from './api/ui.js'
 export type {
   UploadFile,

@@ -9,6 +9,7 @@ import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { createRequest, type Request } from '../api/request.js'
 import {
   createUi,
   type UiAnswer,
@@ -28,6 +29,7 @@ import { type RuleOptions, readSettings } from './settings.js'
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
 export interface TT extends FileSystem, EnvApis, UiApis {
   uploadFile: UploadFile
+  request: Request
   /** Has the user, or the host's album, choose pictures. */
   chooseImage: (options?: ChooseImageOptions) => void
   /** Has the user, or the host's album, choose a film. */
@@ -124,6 +126,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   return {
     tt: {
       uploadFile: createUploadFile(context),
+      request: createRequest(context),
       ...createFileSystem(context),
       ...createEnv(context),
       chooseImage: createChooseImage(context),

@@ -13,7 +13,7 @@ import { defaultAppId, type RuleOptions } from '../settings.js'
 import { type AlbumOption, createAlbum } from './album.js'
 import { appFolder } from './appFolder.js'
 import { nodeClock } from './clock.js'
-import { contentType } from './contentType.js'
+import { contentType, extension } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
@@ -125,6 +125,7 @@ export function createHost(options: HostOptions = {}): Host {
     media: createMedia(),
     createHasher,
     contentType,
+    extension,
     reportError: errorReporter(options.onError),
   }
   const cookies: HostParts['cookies'] = (problem) =>

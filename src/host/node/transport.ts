@@ -46,6 +46,8 @@ export function createTransport(
     let done = false
     /** Frees what the present step holds. */
     let release = () => {}
+    /** Stops and goes on reading the answer. */
+    let hold = (_held: boolean) => {}
 
     function finish() {
       done = true
@@ -184,6 +186,10 @@ export function createTransport(
         const head = responseHead(incoming)
         decoder = createDecoder(incoming.headers['content-encoding'], {
           data: observer.data,
+          drain() {
+            decoderFull = false
+            flow()
+          },
           end: complete,
           error: (error) =>
             fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
@@ -194,10 +200,19 @@ export function createTransport(
         })
         observer.response(head)
         if (done) return
+        let held = false
+        let decoderFull = false
+        const flow = () => (held || decoderFull ? incoming.pause() : incoming.resume())
+        hold = (now) => {
+          held = now
+          decoder?.hold(now)
+          flow()
+        }
         incoming.on('data', (chunk: Buffer) => {
           if (done) return
-          if (decoder === undefined) observer.data(chunk)
-          else decoder.write(chunk)
+          if (decoder === undefined) return observer.data(chunk)
+          decoderFull = !decoder.write(chunk)
+          if (decoderFull) flow()
         })
         incoming.on('end', () => {
           if (done) return
@@ -257,7 +272,12 @@ export function createTransport(
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
     queueMicrotask(() => pool.settle(start))
-    return { record, abort: () => !done && finish() }
+    return {
+      record,
+      abort: () => !done && finish(),
+      pause: () => !done && hold(true),
+      resume: () => !done && hold(false),
+    }
   }
 
   return {
