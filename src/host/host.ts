@@ -2,6 +2,7 @@
  * createHost: wires a platform's parts to tt.
  */
 
+import { type CanIUse, withCanIUse } from '../api/canIUse.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
@@ -27,7 +28,7 @@ import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, UiApis {
+export interface TT extends FileSystem, EnvApis, UiApis, CanIUse {
   uploadFile: UploadFile
   request: Request
   /** Has the user, or the host's album, choose pictures. */
@@ -124,7 +125,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   }
 
   return {
-    tt: {
+    tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
       ...createFileSystem(context),
@@ -133,7 +134,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       chooseVideo: createChooseVideo(context),
       chooseMedia: createChooseMedia(context),
       ...createUi(context, (event) => events.emit('ui', event), answers),
-    },
+    }),
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })

@@ -1,5 +1,4 @@
 // How a library that is published for mini-programs gets into Node, unchanged.
-import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -40,10 +39,4 @@ export async function bundled<Exports>(source: string, bundling: Bundling = {}):
   await bundle.close()
   const code = Buffer.from(output[0].code).toString('base64')
   return import(/* @vite-ignore */ `data:text/javascript;base64,${code}`)
-}
-
-/** The version that this folder installs. */
-export async function versionOf(library: string): Promise<string> {
-  const manifest = JSON.parse(await readFile(`${folder}package.json`, 'utf8'))
-  return manifest.dependencies[library]
 }

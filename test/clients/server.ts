@@ -12,7 +12,7 @@ export interface Received {
   /** Path and query. */
   url: string
   headers: IncomingMessage['headers']
-  body: string
+  body: Buffer
 }
 
 /** A request that the server lets hang: it has begun, and gets no end. */
@@ -49,11 +49,12 @@ export async function startApiServer(tls: Identity): Promise<ApiServer> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?')[0]
-    if (path === routes.hang) return hang(request, response)
+    // An object storage takes its forms at the root.
+    if (path === routes.hang || path === '/') return hang(request, response)
     const { method = '', url = '', headers } = request
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    requests.put({ method, url, headers, body: Buffer.concat(chunks).toString() })
+    requests.put({ method, url, headers, body: Buffer.concat(chunks) })
     if (path === routes.file) {
       response.setHeader('content-length', file.byteLength)
       response.end(file)
