@@ -9,6 +9,14 @@ export type {
   ChosenMedia,
 } from './api/choose/chooseMedia.js'
 export type { ChooseVideoOptions, ChooseVideoResult } from './api/choose/chooseVideo.js'
+export type { DownloadProgress, DownloadTask } from './api/DownloadTask.js'
+export type {
+  DownloadFile,
+  DownloadFileError,
+  DownloadFileOptions,
+  DownloadFileResult,
+  DownloadPlace,
+} from './api/downloadFile.js'
 export type { Env, EnvInfo } from './api/env.js'
 export type { ErrorRow, ErrorType, FailResult as ApiFailure } from './api/errors.js'
 export { adviceFor, errorRows } from './api/errors.js'

@@ -55,7 +55,7 @@ export interface NetworkResult<Api extends NetworkApi> {
 }
 
 /** What all calls have in common, held against the rules. */
-export interface CheckedRequest {
+interface CheckedRequest {
   readonly target: Target
   /** The caller's own headers, but for content-type. */
   readonly headers: readonly Header[]

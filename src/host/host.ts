@@ -8,6 +8,7 @@ import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/choose
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
 import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
+import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
 import { createRequest, type Request } from '../api/request.js'
@@ -31,6 +32,7 @@ import { type RuleOptions, readSettings } from './settings.js'
 export interface TT extends FileSystem, EnvApis, UiApis, CanIUse {
   uploadFile: UploadFile
   request: Request
+  downloadFile: DownloadFile
   /** Has the user, or the host's album, choose pictures. */
   chooseImage: (options?: ChooseImageOptions) => void
   /** Has the user, or the host's album, choose a film. */
@@ -128,6 +130,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
+      downloadFile: createDownloadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
       chooseImage: createChooseImage(context),
