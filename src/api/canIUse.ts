@@ -5,13 +5,23 @@
 /** What stands on tt. */
 export interface CanIUse {
   /**
-   * Whether the mini-program can use an API, or one of its options, callbacks or results. What is
-   * not here is told as an older app would tell it; components are not here.
+   * Whether the mini-program can use an API, an object that one gives, or what the platform's page
+   * lists below either: an option, a callback's result, a method. Components are not here.
    *
    * @example tt.canIUse('downloadFile') // true
-   * @example tt.canIUse('getImageInfo.success.type') // true where getImageInfo is
+   * @example tt.canIUse('UploadTask.onHeadersReceived') // true
+   * @example tt.canIUse('swiper') // false
    */
   canIUse: (schema: string) => boolean
+}
+
+/** Objects, and the API that gives each. */
+const givenBy: Readonly<Record<string, string>> = {
+  UploadTask: 'uploadFile',
+  RequestTask: 'request',
+  DownloadTask: 'downloadFile',
+  FileSystemManager: 'getFileSystemManager',
+  Stats: 'getFileSystemManager',
 }
 
 /** Adds tt.canIUse, which tells of all the rest. */
@@ -19,8 +29,10 @@ export function withCanIUse<Apis extends object>(apis: Apis): Apis & CanIUse {
   const tt = {
     ...apis,
     canIUse(schema: string): boolean {
-      // The names below an API are not told apart: where it is here, so is what its page lists.
-      return typeof schema === 'string' && Object.hasOwn(tt, schema.split('.')[0] ?? '')
+      if (typeof schema !== 'string') return false
+      // What is below it is not told apart: with an API comes what its page lists.
+      const [name = ''] = schema.split('.')
+      return Object.hasOwn(tt, Object.hasOwn(givenBy, name) ? givenBy[name]! : name)
     },
   }
   return tt

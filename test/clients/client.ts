@@ -7,13 +7,13 @@ interface Call {
   header: Record<string, string>
 }
 
-export interface RequestCall extends Call {
+interface RequestCall extends Call {
   method: 'GET' | 'POST'
   /** Goes as JSON. */
   data?: Record<string, unknown>
 }
 
-export interface UploadCall extends Call {
+interface UploadCall extends Call {
   filePath: string
   /** The form field of the file. */
   name: string
@@ -21,7 +21,7 @@ export interface UploadCall extends Call {
   onProgress(percent: number): void
 }
 
-export interface DownloadCall extends Call {
+interface DownloadCall extends Call {
   onProgress(percent: number): void
 }
 
@@ -43,7 +43,7 @@ export interface Downloaded {
 }
 
 /** What a rejection says. */
-export interface Failure {
+interface Failure {
   /** The platform's errMsg, where the library hands it on. */
   errMsg?: string
   status?: number

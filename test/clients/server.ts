@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import type { Identity } from '../helpers/certificates.js'
 
 /** A request as it came, its body whole. */
-export interface Received {
+interface Received {
   method: string
   /** Path and query. */
   url: string
@@ -16,7 +16,7 @@ export interface Received {
 }
 
 /** A request that the server lets hang: it has begun, and gets no end. */
-export interface Hanging {
+interface Hanging {
   method: string
   /** Resolves once the client has cut the connection: whether all of the body had come. */
   cut(): Promise<{ whole: boolean }>

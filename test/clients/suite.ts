@@ -48,6 +48,7 @@ export function testClient(subject: Subject): void {
     expect(told.at(-1)).toBe(100)
     expect(told).toEqual([...told].sort((a, b) => a - b))
     expect(told[0]).toBeGreaterThanOrEqual(0)
+    expect(told[0]).toBeLessThan(100)
   }
 
   describe(subject.library, () => {

@@ -1,4 +1,6 @@
 // uni-app's runtime for Toutiao: `uni`, as its builds put it in front of tt.
+
+import { expect, test } from 'vitest'
 import type { Answer, Client, Downloaded } from './client.js'
 import { deferred, withQuery } from './client.js'
 import { bundled } from './load.js'
@@ -17,11 +19,12 @@ interface Response {
 type Options = Record<string, unknown>
 type Uni = Record<'request' | 'uploadFile' | 'downloadFile', (options: Options) => Task>
 
+let uni: Uni
+
 async function load(): Promise<Client> {
-  const { default: uni } = await bundled<{ default: Uni }>(
-    "export { default } from '@dcloudio/uni-mp-toutiao/dist/uni.api.esm.js'",
-    { alias: { vue: '@dcloudio/uni-mp-vue' } },
-  )
+  const source = "export { default } from '@dcloudio/uni-mp-toutiao/dist/uni.api.esm.js'"
+  const alias = { vue: '@dcloudio/uni-mp-vue' }
+  uni = (await bundled<{ default: Uni }>(source, { alias })).default
 
   /** With callbacks its calls return the task, without them a promise. */
   function start<Result>(api: keyof Uni, options: Options, read: (response: Response) => Result) {
@@ -54,6 +57,11 @@ async function load(): Promise<Client> {
     isAbort: (error) => / abort$/.test((error as { errMsg: string }).errMsg),
   }
 }
+
+test('without callbacks it gives a promise', async () => {
+  const absent = uni.uploadFile({ url: '', filePath: '', name: 'file' })
+  await expect(absent).rejects.toMatchObject({ errMsg: 'uploadFile:fail params url is required' })
+})
 
 testClient({
   library: '@dcloudio/uni-mp-toutiao',
