@@ -40,6 +40,8 @@ export interface ApiServer {
   nextRequest(): Promise<Received>
   /** The next request to {@link routes.hang}. */
   nextHanging(): Promise<Hanging>
+  /** Forgets what nobody asked for, so that a test that fails takes no other with it. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -97,6 +99,10 @@ export async function startApiServer(tls: Identity): Promise<ApiServer> {
     port: (server.address() as AddressInfo).port,
     nextRequest: requests.take,
     nextHanging: hanging.take,
+    forget() {
+      requests.clear()
+      hanging.clear()
+    },
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -120,6 +126,10 @@ function createLine<Thing>() {
       const thing = things.shift()
       if (thing !== undefined) return Promise.resolve(thing)
       return new Promise((resolve) => waiting.push(resolve))
+    },
+    clear(): void {
+      things.length = 0
+      waiting.length = 0
     },
   }
 }

@@ -1,6 +1,6 @@
 // The same questions to every library: what the server got, and what the caller got back.
 import { createHash, randomBytes } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Client } from './client.js'
 import { testPage } from './page.js'
 import { answer, denial, fileSha256, routes } from './server.js'
@@ -30,6 +30,7 @@ export function testClient(subject: Subject): void {
     stage = await openStage(subject.globals)
     client = await subject.load()
   })
+  beforeEach(() => stage.server.forget())
   afterAll(() => stage?.close())
 
   const query = { page: '2', q: '夏 天' }
