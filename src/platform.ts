@@ -50,6 +50,8 @@ export type FileProblem =
   | 'full'
   /** The process may open no more files. */
   | 'exhausted'
+  /** The system failed in any other way, or the file changed while it was read. */
+  | 'failed'
 
 /** What a {@link FileStore} throws. */
 export interface FileStoreError extends Error {
@@ -113,6 +115,8 @@ export interface FileStore {
    * at `to`, where saved files do. Throws at once where it can't lie there.
    */
   receive(to: string | undefined, events: IncomingEvents): IncomingFile
+  /** Takes a file out of temp again; never throws. A file that is only referred to stays. */
+  discard(path: string): Promise<void>
   /** Removes what is temporary. */
   close(): Promise<void>
 }
@@ -262,12 +266,50 @@ export interface Transport {
   close(): void
 }
 
+/** A server of this machine: its URL, its port, a server of Node's that listens, or a receiver. */
+export type RouteTarget =
+  | string
+  | number
+  | { readonly url: string }
+  | { address(): { address: string; family: string; port: number } | string | null }
+
+/** A network by its numbers. */
+export interface NetworkNumbers {
+  /** The round trip, in milliseconds. */
+  rtt: number
+  /** What can be sent, in kbit/s. */
+  upKbps: number
+  /** What can be received, in kbit/s. */
+  downKbps: number
+}
+
+/**
+ * As it is (`online`), none, one of Chromium's effective connection types with its typical numbers,
+ * or numbers of one's own.
+ */
+export type NetworkCondition =
+  | 'online'
+  | 'offline'
+  | 'slow 2g'
+  | '2g'
+  | '3g'
+  | '4g'
+  | Readonly<NetworkNumbers>
+
+/** What a test sets on the network. */
+export interface NetworkControl {
+  /** Sends what goes to an origin, or `*` for all others, to a server of this machine. */
+  route(origin: string, target: RouteTarget): () => void
+  condition: NetworkCondition
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
+  network: NetworkControl
   files: FileStore
   album: Album
   media: Media
@@ -280,22 +322,23 @@ export interface Platform {
   reportError(error: unknown): void
 }
 
-/** What a picture or film says of itself. */
-export interface MediaInfo {
+/** A picture or film, and what it says of itself. */
+export interface Medium {
+  readonly kind: 'image' | 'video'
   /** Pixels, as it is shown: turned where its file says so. */
   readonly width: number
   readonly height: number
-  /** Seconds; 0 for a picture. */
+  /** Seconds; 0 for a picture. All three are 0 for a film of a kind that is known but not read. */
   readonly duration: number
 }
 
 /** Reads, and makes smaller, what is chosen. */
 export interface Media {
   /** undefined where the file is no picture or film of a known kind. */
-  inspect(file: OpenFile, kind: 'image' | 'video'): Promise<MediaInfo | undefined>
+  inspect(file: OpenFile): Promise<Medium | undefined>
   /**
    * A picture made smaller, in its own format; the same bytes where that would not help, undefined
-   * where this machine has no tool for it.
+   * where this machine has no tool for it. Fails where the picture is damaged.
    */
   compress(picture: Uint8Array): Promise<Uint8Array | undefined>
 }
@@ -320,5 +363,6 @@ type ChooseAnswer = readonly FileSource[] | undefined
 export interface Album {
   /** Whether the host was given none: then every choice is cancelled. */
   readonly empty: boolean
-  choose(request: ChooseRequest): Promise<ChooseAnswer>
+  /** `noMatch` is told each pattern that names no picture or film. */
+  choose(request: ChooseRequest, noMatch: (pattern: string) => void): Promise<ChooseAnswer>
 }

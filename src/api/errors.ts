@@ -341,8 +341,17 @@ function fill({ detail }: FileErrorRow, values: readonly string[]): string {
 /** An error of any origin as one of the table: what is not of it is a defect of the runtime. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new ApiError('internal', [message], { cause: error })
+  return new ApiError('internal', [messageOf(error)], { cause: error })
+}
+
+/** The text of whatever was thrown; whatever it is, it does not throw again. */
+export function messageOf(error: unknown): string {
+  try {
+    const { message = error } = (error ?? {}) as { message?: unknown }
+    return String(message ?? 'nothing was said')
+  } catch {
+    return 'nothing that can be said'
+  }
 }
 
 /**

@@ -4,6 +4,7 @@
  */
 import { type Callbacks, type OptionValues, openCall, unknownOptions } from './call.js'
 import type { Context, RunningCall } from './context.js'
+import { messageOf } from './errors.js'
 
 /** What fail gets. The platform's error numbers for these calls are not public: there is none. */
 export interface PlainFailure {
@@ -30,7 +31,7 @@ export function plainApi<Options extends object>(
 ): (options?: Options) => void {
   const known = [...options, 'success', 'fail', 'complete']
   const failure = (error: unknown): PlainFailure => ({
-    errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}`,
+    errMsg: `${name}:fail ${messageOf(error)}`,
   })
 
   return (given) => {

@@ -3,6 +3,7 @@
  */
 
 import { type CanIUse, withCanIUse } from '../api/canIUse.js'
+import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
@@ -23,7 +24,7 @@ import {
 } from '../api/ui.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
-import type { Platform } from '../platform.js'
+import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
@@ -79,6 +80,27 @@ export interface Host {
    * @example host.answer('showModal', ({ content }) => ({ confirm: content !== 'Delete all?' }))
    */
   answer<Name extends UiApi>(name: Name, answer: UiAnswer<Name> | undefined): void
+  /**
+   * Sends what goes to an origin to a server of this machine, the receiver or any other; `*` takes
+   * all that has no route of its own. Rules, headers, names and errors are those of the real URL;
+   * TLS ends at a certificate made for it, which this host alone trusts. What has no route goes its
+   * usual way. The returned function takes the route away.
+   *
+   * @throws {TypeError} where it is no origin, or no server
+   * @example host.route('https://upload.example.com', receiver)
+   */
+  route(origin: string, target: RouteTarget): () => void
+  /**
+   * The network that the host stands in: real delays and rates in its connections. `online` by
+   * default, which leaves them as they are. It holds for what is connected from then on; `offline`
+   * also ends what runs, as a network that goes away does.
+   *
+   * @example host.network = '3g'
+   * @example host.network = { rtt: 200, upKbps: 500, downKbps: 2000 }
+   */
+  network: NetworkCondition
+  /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
+  idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
   close(): Promise<void>
 }
@@ -117,6 +139,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     },
   }
 
+  const choose = createChooser(context)
+
   async function close() {
     context.closed = true
     const calls = [...context.running]
@@ -133,9 +157,9 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       downloadFile: createDownloadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
-      chooseImage: createChooseImage(context),
-      chooseVideo: createChooseVideo(context),
-      chooseMedia: createChooseMedia(context),
+      chooseImage: createChooseImage(context, choose),
+      chooseVideo: createChooseVideo(context, choose),
+      chooseMedia: createChooseMedia(context, choose),
       ...createUi(context, (event) => events.emit('ui', event), answers),
     }),
     async addFile(source) {
@@ -157,6 +181,20 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
         )
       }
       Object.assign(answers, { [name]: answer })
+    },
+    route: (origin, target) => platform.network.route(origin, target),
+    get network() {
+      return platform.network.condition
+    },
+    set network(condition) {
+      platform.network.condition = condition
+    },
+    async idle() {
+      while (context.running.size > 0) {
+        await Promise.all([...context.running].map((call) => call.ended))
+        // What the callbacks' own promises go on to call has its turn.
+        await new Promise<void>((done) => platform.clock.after(0, done))
+      }
     },
     close() {
       closing ??= close()

@@ -20,6 +20,7 @@ import type { FileSystemManager, GetFileInfoResult, Host, Stat, Warning } from '
 import { createHost } from 'tt-anywhere'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failureOf, resultOf, thrownBy } from '../helpers/fileSystem.js'
+import { sparseFile } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
 import { failureOf as uploadFailure } from '../helpers/upload.js'
 
@@ -335,6 +336,23 @@ describe('the manager', () => {
       length: 150_000,
     })
     expect(Buffer.from(result.data).equals(data.subarray(100_000, 250_000))).toBe(true)
+  })
+
+  test('[12.46] more than 2 GB is not read at once, and can be read in pieces', async () => {
+    const filePath = await host.addFile(sparseFile(3 * 1024 ** 3))
+    const warnings: Warning[] = []
+    host.on('warning', (warning) => warnings.push(warning))
+    const failed = { errMsg: 'readFile:fail operation fail', errorCode: 106591, errorType: 'F' }
+    expect(await failureOf(manager.readFile, { filePath })).toEqual(failed)
+    expect(await failureOf(manager.readFile, { filePath, encoding: 'hex' })).toEqual(failed)
+    expect(thrownBy(() => manager.readFileSync(filePath))).toMatchObject({
+      message: 'readFileSync:fail operation fail',
+      errorCode: 108391,
+    })
+    // It was not even tried.
+    expect(warnings).toEqual([])
+    const piece = manager.readFileSync(filePath, undefined, 2 ** 31 + 5, 1000)
+    expect(piece.byteLength).toBe(1000)
   })
 
   test('[12.12] writeFile replaces what is there', async () => {

@@ -143,6 +143,11 @@ export const rows: readonly Row[] = [
     source: 'choice',
     text: 'A file that the host was given by its path is copied by saveFile; the original is never touched.',
   },
+  {
+    id: '2.14',
+    source: 'choice',
+    text: 'Below ttfile://user/ a whole path has at most 238 characters, of which a capital counts 2, and all but a to z, 0 to 9, _, -, . and / 3 to 6 (a Chinese one 5); a longer one fails with `params … is invalid`.',
+  },
   // 3. The body
   {
     id: '3.1',
@@ -768,8 +773,8 @@ export const rows: readonly Row[] = [
   },
   {
     id: '12.36',
-    source: 'choice',
-    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed.",
+    source: 'types, choice',
+    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed; it is chooseMedia's default.",
   },
   {
     id: '12.37',
@@ -790,6 +795,36 @@ export const rows: readonly Row[] = [
     id: '12.40',
     source: 'page',
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
+  },
+  {
+    id: '12.41',
+    source: 'choice',
+    text: 'What an album offers is held to what was asked for, by its name and by its content. A file that is not there, may not be read, or is no picture or film of a known kind fails the call; the message names the file, and never where it lies.',
+  },
+  {
+    id: '12.42',
+    source: 'choice',
+    text: 'A film in a container that is known but not read here (WebM, Matroska, AVI, FLV, MPEG, ASF, Ogg) is chosen with zeros and a warning.',
+  },
+  {
+    id: '12.43',
+    source: 'choice',
+    text: 'A choice leaves in temp what it gave, and nothing else: no copy from before compressing, nothing where it fails midway.',
+  },
+  {
+    id: '12.44',
+    source: 'choice',
+    text: 'Whatever an album function throws or returns, the call ends once, and its message has no path of the machine.',
+  },
+  {
+    id: '12.45',
+    source: 'choice',
+    text: 'A path or glob of the album that names no picture or film is told as a warning, once.',
+  },
+  {
+    id: '12.46',
+    source: 'choice',
+    text: 'More than 2 GB, or than fits into a string, is not read at once: readFile fails with `operation fail`; with position and length a bigger file is read in pieces.',
   },
   ...requestRows,
   ...downloadFileRows,

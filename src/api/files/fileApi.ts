@@ -6,8 +6,9 @@
 import type { FileProblem, FileStoreError, Platform } from '../../platform.js'
 import { type Callbacks, type OptionValues, openCall, unknownOptions } from '../call.js'
 import type { Context, RunningCall } from '../context.js'
-import { ApiError, type FailResult, toApiError } from '../errors.js'
+import { ApiError, type FailResult, messageOf, toApiError } from '../errors.js'
 import { type FileApiName, type FileErrorName, fileErrorSuffix } from '../fileErrors.js'
+import { createWarning } from '../warnings.js'
 
 /** What success gets beside the API's own fields. */
 interface Done<Name extends string> {
@@ -85,7 +86,7 @@ export function asyncFileApi<Options extends object, Value>(
     context.running.add(running)
     call.ended.then(() => context.running.delete(running))
     run().then(call.succeed, (error: unknown) =>
-      call.fail(translate(error, api, api.name, call.values)),
+      call.fail(tellCause(translate(error, api, api.name, call.values), api.name, context)),
     )
   }
 }
@@ -101,7 +102,11 @@ export function syncFileApi<Arguments extends unknown[], Value>(
       checkOpen(context)
       return api.runNow(values, { ...tools(context), warn: () => {} })
     } catch (error) {
-      const translated = translate(error, api, api.syncName, values)
+      const translated = tellCause(
+        translate(error, api, api.syncName, values),
+        api.syncName,
+        context,
+      )
       const result = toApiError(translated).result(api.syncName)
       throw Object.assign(new Error(result.errMsg, { cause: translated.cause }), result)
     }
@@ -133,6 +138,7 @@ const rowsOf = {
   long: ['paramInvalid'],
   full: ['operationFail'],
   exhausted: ['operationFail'],
+  failed: ['operationFail'],
 } as const satisfies Record<FileProblem, readonly FileErrorName[]>
 
 /** Any error as the platform's pages word it for this API. */
@@ -145,6 +151,10 @@ function translate(
   if (error instanceof ApiError) {
     return error.row === 'paramType' ? typeError(error, api, name, values) : error
   }
+  // More than memory or a string can hold.
+  if (error instanceof RangeError || codeOf(error) !== undefined) {
+    return new ApiError('operationFail', [], { cause: error })
+  }
   const { problem, path } = error as Partial<FileStoreError>
   if (problem === undefined) return toApiError(error)
   const cause = { cause: error }
@@ -156,6 +166,18 @@ function translate(
   if (row === 'paramInvalid') return new ApiError(row, [option], cause)
   const told = row.endsWith('Pair') ? given : [option]
   return new ApiError(row, [name, ...told.map((one) => String(values[one]))], cause)
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code
+}
+
+/** What the system said is told to the host alone: it may have paths of this machine. */
+function tellCause(error: ApiError, name: FileApiName, context: Context): ApiError {
+  const cause = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : undefined
+  const system = cause !== undefined && (codeOf(cause) !== undefined || cause !== error.cause)
+  if (system) context.warn(createWarning(name, 'file-system', messageOf(cause)))
+  return error
 }
 
 /** An argument is named by its place in a Sync twin, by its name elsewhere. */

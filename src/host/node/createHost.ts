@@ -18,6 +18,7 @@ import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
 import { createMedia } from './media.js'
+import { createTestNetwork } from './network/network.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -107,6 +108,7 @@ export function createHost(options: HostOptions = {}): Host {
       : join(resolve(storage), appFolder(options.appId ?? defaultAppId))
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
+  const network = createTestNetwork()
   const platform: Platform = {
     clock: nodeClock,
     random,
@@ -116,10 +118,12 @@ export function createHost(options: HostOptions = {}): Host {
         lookup: options.lookup,
         checkCertificates: checkDomains && !insecureTls,
         secureContext: lazy(() => secureContext(certificates, checkDomains)),
+        network,
       },
       createProxyFinder(options.proxy, process.env),
       quality,
     ),
+    network,
     files: createFileStore({ folder, quota: userQuota, random }),
     album: createAlbum(options.album),
     media: createMedia(),

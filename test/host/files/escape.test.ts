@@ -5,12 +5,16 @@ import { join, sep } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readWhole } from '../../../src/host/node/files/copyOut.js'
 import { createFileStore } from '../../../src/host/node/files/store.js'
 import type { FileStore } from '../../../src/platform.js'
 
 /** Paths that are tried: a million by hand (TT_ANYWHERE_LONG=1), fewer in CI. */
 const tries = process.env.TT_ANYWHERE_LONG ? 1_000_000 : 60_000
 const perRun = 100
+
+/** How often the whole folder gives way to a link. */
+const swaps = process.env.TT_ANYWHERE_LONG ? 400_000 : 40_000
 
 let folder: string
 let store: FileStore
@@ -144,14 +148,26 @@ const operations: ((one: string, other: string) => unknown)[] = [
   (one, other) => store.saveNow(one, other),
 ]
 
+/** What earlier paths made: with thousands of files each look at them all would take its time. */
+function empty() {
+  for (const name of store.list('ttfile://user')) {
+    const path = `ttfile://user/${name}`
+    if (store.stat(path).kind === 'file') store.remove(path)
+    else store.removeFolder(path, true)
+  }
+  store.makeFolder('ttfile://user/a', false)
+}
+
 describe('no path leads out of the sandbox', () => {
   test('generated ones, through every operation', { timeout: 900_000 }, async () => {
     const before = snapshot(folder)
     const problems = new Map<string, number>()
+    let ran = 0
     const one = fc.tuple(fc.nat({ max: operations.length - 1 }), path, path)
     const runs = fc.asyncProperty(
       fc.array(one, { minLength: perRun, maxLength: perRun }),
       async (list) => {
+        if (++ran % 50 === 0) empty()
         for (const [index, first, second] of list) {
           try {
             await operations[index]?.(first, second)
@@ -178,7 +194,9 @@ describe('no path leads out of the sandbox', () => {
     async () => {
       const outside = join(folder, 'outside')
       const user = join(folder, 'storage', 'd-tt1', 'user')
-      for (const name of readdirSync(user)) rmSync(join(user, name))
+      for (const name of readdirSync(user).filter((name) => /^[df]-/.test(name))) {
+        rmSync(join(user, name))
+      }
       store.makeFolder('ttfile://user/a', true)
       store.write('ttfile://user/a/f', Buffer.from('inside'))
       const worker = new Worker(swapper, {
@@ -212,7 +230,80 @@ describe('no path leads out of the sandbox', () => {
       expect(reads).toBeGreaterThan(0)
     },
   )
+
+  test.skipIf(process.platform === 'win32')(
+    'while the folder itself gives way to a link and comes back', // Windows makes links for administrators alone
+    { timeout: 120_000 },
+    async () => {
+      const outside = join(folder, 'elsewhere')
+      const inner = createFileStore({
+        folder: join(folder, 'storage', 'd-tt2'),
+        quota: 100_000,
+        random: randomBytes,
+      })
+      inner.makeFolder('ttfile://user/a', true)
+      mkdirSync(outside)
+      for (const name of ['f-a+f', 'f-a+g', 'd-a']) writeFileSync(join(outside, name), 'secret')
+      const before = snapshot(outside, true)
+      const worker = new Worker(folderSwapper, {
+        eval: true,
+        workerData: { outside, user: join(folder, 'storage', 'd-tt2', 'user'), rounds: swaps },
+      })
+      let ended = false
+      worker.on('exit', () => {
+        ended = true
+      })
+      const one = 'ttfile://user/a/f'
+      const other = 'ttfile://user/a/g'
+      const inside = Buffer.from('inside')
+      const steps = [
+        () => inner.write(one, inside),
+        () => inner.append(one, new Uint8Array()),
+        () => inner.copyNow(one, other),
+        () => inner.rename(other, 'ttfile://user/a/h'),
+        () => inner.makeFolder('ttfile://user/b', true),
+        () => inner.removeFolder('ttfile://user/b', true),
+        async () => inner.saveNow(await inner.add({ name: 'x', data: inside }), one),
+        () => expect(Buffer.from(readWhole(inner.open(one))).toString()).toBe('inside'),
+        () => inner.remove(one),
+      ]
+      let done = 0
+      let refused = 0
+      while (!ended) {
+        for (const step of steps) {
+          try {
+            await step()
+            done += 1
+          } catch (error) {
+            if ((error as Error).name === 'AssertionError') throw error
+            expect((error as { problem?: string }).problem, String(error)).toBeDefined()
+            refused += 1
+          }
+        }
+        await new Promise(setImmediate)
+      }
+      await inner.close()
+      expect(snapshot(outside, true)).toEqual(before)
+      // Both must have been met, or nothing was shown.
+      expect(done).toBeGreaterThan(100)
+      expect(refused).toBeGreaterThan(100)
+    },
+  )
 })
+
+/** Has a link to a folder outside stand in the folder's place for a while, and brings it back. */
+const folderSwapper = `
+const { workerData: { outside, user, rounds } } = require('node:worker_threads')
+const { renameSync, rmSync, symlinkSync } = require('node:fs')
+for (let round = 0; round < rounds; round++) {
+  renameSync(user, user + '.aside')
+  symlinkSync(outside, user)
+  for (let wait = 0; wait < (round % 7) * 300; wait++);
+  rmSync(user)
+  renameSync(user + '.aside', user)
+  for (let wait = 0; wait < (round % 5) * 300; wait++);
+}
+`
 
 /** Swaps a saved file for a link to the secret, and back, in a thread of its own. */
 const swapper = `
@@ -230,12 +321,13 @@ for (let round = 0; round < rounds; round++) {
 `
 
 /** All that lies outside the sandbox, with its contents. */
-function snapshot(root: string): Record<string, string> {
+function snapshot(root: string, folders = false): Record<string, string> {
   const found: Record<string, string> = {}
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name)
     if (file.startsWith(join(root, 'storage') + sep)) continue
     if (entry.isFile()) found[file] = readFileSync(file, 'utf8')
+    else if (folders) found[file] = 'not a file'
   }
   return found
 }

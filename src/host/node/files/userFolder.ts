@@ -4,16 +4,19 @@
 import {
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   renameSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { pathText } from '../../../rules/paths.js'
 import { decodeEntry, type EntryKind, encodeEntry } from './encode.js'
-import { StoreError, toStoreError } from './errors.js'
+import { StoreError } from './errors.js'
+import { whileLocked } from './lock.js'
+import { ownMark } from './workFolder.js'
 
 /** An entry: what it is, and the names of its path. */
 interface Entry {
@@ -38,12 +41,28 @@ export interface UserFolder {
   makeFolder(names: readonly string[]): void
   move(entry: Entry, names: readonly string[]): void
   remove(entry: Entry): void
+  close(): void
 }
 
-/** Opens the folder, which is made where it is not there. `quota` is in bytes. */
+/** How the folder that anchors the paths of a process is called. */
+export const anchorPrefix = 'a-'
+
+/**
+ * Opens the folder, which is made where it is not there. `quota` is in bytes.
+ *
+ * Its files are reached through an empty folder within it, whose name nobody guesses, and back:
+ * `user/a-…/../f-x`. Where the system resolves a path step by step, nothing that is put in the
+ * folder's place, such as a link, has that name: so no step leads out, whenever it is swapped.
+ * Windows drops the detour, and has the check alone.
+ */
 export function openUserFolder(folder: string, quota: number): UserFolder {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const own = lstatSync(folder, { bigint: true })
+  check([])
+  // Once, and before anything is there: later a swap could put it elsewhere.
+  const anchor = mkdtempSync(join(folder, `${anchorPrefix}${ownMark()}`))
+  check([])
+  const within = (name: string) => `${anchor}${sep}..${sep}${name}`
 
   /** The folder must still be the one that was opened, and no link to another. */
   function check(names: readonly string[]) {
@@ -56,16 +75,16 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
   function place(kind: EntryKind, names: readonly string[]): string {
     const name = encodeEntry(kind, names)
     if (name === undefined) throw new StoreError('long', pathText('user', names))
-    return join(folder, name)
+    return within(name)
   }
 
   function statsOf(kind: EntryKind, names: readonly string[]): Stats | undefined {
     const name = encodeEntry(kind, names)
-    return name === undefined ? undefined : lstatSync(join(folder, name), { throwIfNoEntry: false })
+    return name === undefined ? undefined : lstatSync(within(name), { throwIfNoEntry: false })
   }
 
   function entries(): Entry[] {
-    return readdirSync(folder).flatMap((name) => decodeEntry(name) ?? [])
+    return readdirSync(within('.')).flatMap((name) => decodeEntry(name) ?? [])
   }
 
   function used(): number {
@@ -81,13 +100,17 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
     place,
     find(names) {
       check(names)
-      if (names.length === 0) return { kind: 'folder', stats: lstatSync(folder) }
+      if (names.length === 0) return { kind: 'folder', stats: lstatSync(within('.')) }
       const file = statsOf('file', names)
       if (file?.isFile()) return { kind: 'file', stats: file }
       // What is no plain file in its place was put there by somebody else: a link, a pipe.
       if (file !== undefined) throw new StoreError('denied', pathText('user', names))
       const marker = statsOf('folder', names)
-      return marker && { kind: 'folder', stats: marker }
+      if (marker !== undefined) return { kind: 'folder', stats: marker }
+      // Nothing is there, or the folder was swapped just then: its list tells, which can't be had then.
+      const there = entries().some((entry) => entry.names.join('/') === names.join('/'))
+      if (there) throw new StoreError('denied', pathText('user', names))
+      return undefined
     },
     below(names) {
       check(names)
@@ -99,30 +122,20 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
     },
     used,
     commit(file, names) {
-      const path = pathText('user', names)
       check(names)
       const target = place('file', names)
-      const before = statsOf('file', names)?.size
-      const size = lstatSync(file).size
-      if (used() - (before ?? 0) + size > quota) throw new StoreError('quota', path)
-      try {
+      // Two that save at the same moment must not both find room for the last bytes.
+      whileLocked(within(join('..', 'lock')), join(anchor, 'lock'), () => {
+        const before = statsOf('file', names)?.size ?? 0
+        if (used() - before + lstatSync(file).size > quota) {
+          throw new StoreError('quota', pathText('user', names))
+        }
         renameSync(file, target)
-      } catch (error) {
-        throw toStoreError(error, path)
-      }
-      // Another process may have saved in the same moment: nobody ends up over the quota.
-      if (before === undefined && used() > quota) {
-        renameSync(target, file)
-        throw new StoreError('quota', path)
-      }
+      })
     },
     makeFolder(names) {
       check(names)
-      try {
-        writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })
-      } catch (error) {
-        throw toStoreError(error, pathText('user', names))
-      }
+      writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })
     },
     move(entry, names) {
       check(names)
@@ -132,5 +145,6 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
       check(names)
       rmSync(place(kind, names), { force: true })
     },
+    close: () => rmSync(anchor, { recursive: true, force: true }),
   }
 }
