@@ -8,6 +8,8 @@ import { type Globals, openStage, type Stage } from './stage.js'
 
 export interface Subject {
   library: string
+  /** Its name in package.json, where that is another. */
+  installedAs?: string
   /** tt itself, and the names under which the library looks for it. */
   globals: readonly Globals[]
   /** Called once tt is in place: libraries take it while they load. */
@@ -97,7 +99,7 @@ export function testClient(subject: Subject): void {
       await hanging.cut()
     })
 
-    testPage(subject.library, subject.can)
+    testPage(subject.library, subject.can, subject.installedAs)
   })
 
   if (subject.can.upload)
