@@ -1,4 +1,55 @@
 export type {
+  GetUserInfoOptions,
+  GetUserInfoResult,
+  GetUserProfileOptions,
+  GetUserProfileResult,
+  LoginOptions,
+  LoginResult,
+  UserInfo,
+} from './api/answered/account.js'
+export type {
+  Answer,
+  AnsweredApi,
+  AnsweredApis,
+  AnsweredCalls,
+  UiCalls,
+  UiEvent,
+  UserCalls,
+} from './api/answered/calls.js'
+export type {
+  GetClipboardDataResult,
+  SetClipboardDataOptions,
+} from './api/answered/clipboard.js'
+export type { MakePhoneCallOptions } from './api/answered/device.js'
+export type {
+  ShowActionSheetOptions,
+  ShowActionSheetResult,
+  ShowLoadingOptions,
+  ShowModalOptions,
+  ShowModalResult,
+  ShowToastOptions,
+} from './api/answered/feedback.js'
+export type {
+  NavigateBackOptions,
+  NavigateOptions,
+  SwitchTabOptions,
+} from './api/answered/navigation.js'
+export type {
+  PageScrollToOptions,
+  PreviewImageOptions,
+  SetNavigationBarColorOptions,
+  SetNavigationBarTitleOptions,
+} from './api/answered/page.js'
+export type {
+  AuthorizeOptions,
+  AuthorizeResult,
+  AuthSetting,
+  SettingOptions,
+  SettingResult,
+  SubscriptionsSetting,
+  TemplateSetting,
+} from './api/answered/permissions.js'
+export type {
   ChooseImageOptions,
   ChooseImageResult,
   ChosenImage,
@@ -9,6 +60,7 @@ export type {
   ChosenMedia,
 } from './api/choose/chooseMedia.js'
 export type { ChooseVideoOptions, ChooseVideoResult } from './api/choose/chooseVideo.js'
+export type { FilePickerOptions, FilePickerResult, PickedFile } from './api/choose/filePicker.js'
 export type { DownloadProgress, DownloadTask } from './api/DownloadTask.js'
 export type {
   DownloadFile,
@@ -44,6 +96,12 @@ export type { Stat, StatItem, StatOptions, StatResult } from './api/files/stat.j
 export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
+export type { CompressImageOptions, CompressImageResult } from './api/media/compressImage.js'
+export type {
+  GetImageInfoOptions,
+  GetImageInfoResult,
+  ImageOrientation,
+} from './api/media/getImageInfo.js'
 export type { PlainFailure } from './api/plainApi.js'
 export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
 export type {
@@ -54,9 +112,9 @@ export type {
   RequestOptions,
   RequestResult,
 } from './api/request.js'
+export type { SystemInfoApis } from './api/systemInfo.js'
 export type { HeadersReceived } from './api/task.js'
 export type { UploadProgress, UploadTask } from './api/UploadTask.js'
-export type * from './api/ui.js'
 export type {
   UploadFile,
   UploadFileData,
@@ -73,4 +131,5 @@ export type { ChooseRequest, NetworkCondition, NetworkNumbers, RouteTarget } fro
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'
+export type { SafeArea, SystemInfo } from './rules/systemInfo.js'
 export type { EnvType } from './rules/url.js'

@@ -332,8 +332,21 @@ export interface Medium {
   readonly duration: number
 }
 
+/** What a picture's file says. */
+export interface PictureInfo {
+  /** Pixels, as they are stored: before `orientation` turns them. */
+  readonly width: number
+  readonly height: number
+  /** Such as `jpeg` or `png`. */
+  readonly format: string
+  /** As Exif has it: 1 to 8. */
+  readonly orientation: number
+}
+
 /** Reads, and makes smaller, what is chosen. */
 export interface Media {
+  /** undefined where the file is no picture of a known format. */
+  readPicture(file: OpenFile): Promise<PictureInfo | undefined>
   /** undefined where the file is no picture or film of a known kind. */
   inspect(file: OpenFile): Promise<Medium | undefined>
   /**
@@ -341,14 +354,19 @@ export interface Media {
    * where this machine has no tool for it. Fails where the picture is damaged.
    */
   compress(picture: Uint8Array): Promise<Uint8Array | undefined>
+  /** A JPEG at a quality of 0 to 100, in its own size; the rest as {@link Media.compress}. */
+  recode(picture: Uint8Array, quality: number): Promise<Uint8Array | undefined>
 }
 
 /** What a mini-program wants to have chosen. */
 export interface ChooseRequest {
-  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia'
+  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia' | 'filePicker'
   /** How many at most. */
   readonly count: number
-  readonly mediaType: readonly ('image' | 'video')[]
+  /** `file` is any kind. */
+  readonly mediaType: readonly ('image' | 'video' | 'file')[]
+  /** The extensions that are wanted, such as `pdf`; all where it is not there. Of filePicker. */
+  readonly fileTypes?: readonly string[]
   readonly sourceType: readonly ('album' | 'camera')[]
   readonly sizeType: readonly ('original' | 'compressed')[]
   readonly camera: 'front' | 'back'

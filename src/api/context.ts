@@ -4,6 +4,7 @@
 import type { Platform } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import type { DomainEntry } from '../rules/domains.js'
+import type { Device } from '../rules/identity.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
 import type { NetworkApi } from './networkApis.js'
@@ -18,6 +19,8 @@ export interface Settings {
   /** The platform's own headers, which stand on every request. */
   readonly referer: string
   readonly userAgent: string
+  /** The phone that the host plays. */
+  readonly device: Device
   readonly domains: Readonly<Record<NetworkApi, readonly DomainEntry[]>>
   readonly checkDomains: boolean
   /** Origins that pass the domain list although the platform's could not hold them. */

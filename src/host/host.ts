@@ -2,26 +2,28 @@
  * createHost: wires a platform's parts to tt.
  */
 
+import {
+  type Answer,
+  type AnsweredApi,
+  type AnsweredApis,
+  createAnsweredApis,
+  type UiEvent,
+} from '../api/answered/calls.js'
 import { type CanIUse, withCanIUse } from '../api/canIUse.js'
 import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
+import { createFilePicker, type FilePickerOptions } from '../api/choose/filePicker.js'
 import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { type CompressImageOptions, createCompressImage } from '../api/media/compressImage.js'
+import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
 import { createRequest, type Request } from '../api/request.js'
-import {
-  createUi,
-  type UiAnswer,
-  type UiAnswers,
-  type UiApi,
-  type UiApis,
-  type UiEvent,
-  uiApis,
-} from '../api/ui.js'
+import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
@@ -30,7 +32,7 @@ import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, UiApis, CanIUse {
+export interface TT extends FileSystem, EnvApis, SystemInfoApis, AnsweredApis, CanIUse {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -40,13 +42,19 @@ export interface TT extends FileSystem, EnvApis, UiApis, CanIUse {
   chooseVideo: (options?: ChooseVideoOptions) => void
   /** Has the user, or the host's album, choose pictures and films. */
   chooseMedia: (options?: ChooseMediaOptions) => void
+  /** Has the user, or the host's album, choose files of any kind: of the sibling platform, Feishu. */
+  filePicker: (options?: FilePickerOptions) => void
+  /** Reads a picture's size, format and orientation. */
+  getImageInfo: (options?: GetImageInfoOptions) => void
+  /** Makes a JPEG smaller, where the optional package sharp is installed. */
+  compressImage: (options?: CompressImageOptions) => void
 }
 
 /** The events of a host, and what their listeners get. */
 export interface HostEvents {
   /** What the platform would do silently wrong. Without a listener it goes to the console, once. */
   warning: Warning
-  /** What the mini-program shows: showLoading, hideLoading, showToast, hideToast, showModal. */
+  /** What the mini-program shows, and where it goes: showLoading, showModal, navigateTo and so on. */
   ui: UiEvent
 }
 
@@ -74,12 +82,14 @@ export interface Host {
   /** Removes a listener. */
   off<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
   /**
-   * Answers a call in the user's place, such as showModal; undefined gives it back to the default,
-   * which agrees.
+   * Answers a call in the user's place, such as showModal or login; undefined gives it back to the
+   * default, which agrees, and makes up what nobody here knows.
    *
    * @example host.answer('showModal', ({ content }) => ({ confirm: content !== 'Delete all?' }))
+   * @example host.answer('login', () => ({ code: 'the code that my server knows' }))
+   * @example host.answer('authorize', () => { throw new Error('auth deny') })
    */
-  answer<Name extends UiApi>(name: Name, answer: UiAnswer<Name> | undefined): void
+  answer<Name extends AnsweredApi>(name: Name, answer: Answer<Name> | undefined): void
   /**
    * Sends what goes to an origin to a server of this machine, the receiver or any other; `*` takes
    * all that has no route of its own. Rules, headers, names and errors are those of the real URL;
@@ -119,7 +129,7 @@ export interface HostParts {
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
   const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
-  const answers: UiAnswers = {}
+  const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
   let closing: Promise<void> | undefined
 
@@ -139,7 +149,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     },
   }
 
-  const choose = createChooser(context)
+  const { choose, chooseFiles } = createChooser(context)
 
   async function close() {
     context.closed = true
@@ -150,17 +160,24 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     await platform.files.close()
   }
 
+  const downloadFile = createDownloadFile(context)
+  const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
+
   return {
     tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
-      downloadFile: createDownloadFile(context),
+      downloadFile,
       ...createFileSystem(context),
       ...createEnv(context),
       chooseImage: createChooseImage(context, choose),
       chooseVideo: createChooseVideo(context, choose),
       chooseMedia: createChooseMedia(context, choose),
-      ...createUi(context, (event) => events.emit('ui', event), answers),
+      filePicker: createFilePicker(context, chooseFiles),
+      getImageInfo: createGetImageInfo(context, downloadFile),
+      compressImage: createCompressImage(context),
+      ...createSystemInfo(context),
+      ...answered,
     }),
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
@@ -175,12 +192,14 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     on: events.on,
     off: events.off,
     answer(name, answer) {
-      if (!uiApis.includes(name)) {
+      if (!Object.hasOwn(answered, name)) {
         throw new TypeError(
-          `no call ${JSON.stringify(name)} to answer; there are ${uiApis.join(', ')}`,
+          `no call ${JSON.stringify(name)} to answer; there are ${Object.keys(answered).join(', ')}`,
         )
       }
-      Object.assign(answers, { [name]: answer })
+      if (answer === undefined) answers.delete(name)
+      else if (typeof answer !== 'function') throw new TypeError('an answer must be a function')
+      else answers.set(name, answer as (asked: object) => unknown)
     },
     route: (origin, target) => platform.network.route(origin, target),
     get network() {

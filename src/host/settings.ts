@@ -93,6 +93,7 @@ export function readSettings(options: RuleOptions): Settings {
     envType,
     referer: referer(appId, version),
     userAgent: userAgent(device),
+    device,
     domains: forEachNetworkApi((api) => domainList(api, domains[api] ?? [])),
     checkDomains,
     trustedOrigins: new Set(trustedOrigins.map(readOrigin)),

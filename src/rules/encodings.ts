@@ -82,7 +82,8 @@ function fromUnits(units: Uint8Array | Uint16Array): string {
 
 const hexDigits = '0123456789abcdef'
 
-function toHex(bytes: Uint8Array): string {
+/** Bytes in hex, lower case. */
+export function toHex(bytes: Uint8Array): string {
   // A string that grows a letter at a time takes many times its length: a big file would end the process.
   const text = new Uint8Array(bytes.length * 2)
   for (let at = 0; at < bytes.length; at += 1) {

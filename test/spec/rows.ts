@@ -10,6 +10,8 @@ import { downloadFileRows } from './rows/14-downloadFile.js'
  * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
  * where no source says and this project decided.
  */
+import { aroundRows } from './rows/16-around.js'
+
 export interface Row {
   readonly id: string
   readonly text: string
@@ -31,6 +33,7 @@ export const sections: Readonly<Record<string, string>> = {
   12: 'The APIs around it',
   13: 'tt.request',
   14: 'tt.downloadFile',
+  16: 'The user, the phone and the pages around it',
 }
 
 /** Every row, in order. */
@@ -828,4 +831,5 @@ export const rows: readonly Row[] = [
   },
   ...requestRows,
   ...downloadFileRows,
+  ...aroundRows,
 ]

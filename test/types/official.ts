@@ -1,6 +1,7 @@
 /**
  * `host.tt` against the official typings. Nothing here runs: `npm run typecheck` is the test.
  */
+import type { showActionSheet as OfficialActionSheet } from '@douyin-microapp/typings/api/action-sheet.js'
 import type * as Official from '@douyin-microapp/typings/types/api.js'
 import type {
   ChooseImageResult,
@@ -25,8 +26,12 @@ type OfficialTT = typeof Official
  */
 type Exceptions = 'getFileSystemManager' | 'chooseImage'
 
-/** What the official typings forget, and the platform's pages have. */
-type Forgotten = 'chooseVideo'
+/**
+ * What the official typings do not have: chooseVideo, which the platform's pages have, and filePicker,
+ * which the sibling platform has. They have showActionSheet, and forget to export it.
+ */
+type Forgotten = 'chooseVideo' | 'filePicker' | 'showActionSheet'
+export const showActionSheet = (tt: TT): typeof OfficialActionSheet => tt.showActionSheet
 
 /** Code that was written against the official typings takes ours, for every API that we have. */
 export const forEveryApi = (

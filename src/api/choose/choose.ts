@@ -18,8 +18,14 @@ interface Chosen extends Medium {
 /** Has the album choose, and puts what it chose into temp: all of it, or nothing. */
 export type Choose = (request: ChooseRequest) => Promise<Chosen[]>
 
+/** A file of any kind that was chosen, in temp. */
+type ChosenFile = Pick<Chosen, 'path' | 'size'> & { readonly name: string }
+
+/** The same of files of any kind, which are taken as they are. */
+export type ChooseFiles = (request: ChooseRequest) => Promise<ChosenFile[]>
+
 /** Makes what the choosing APIs of one host share. */
-export function createChooser(context: Context): Choose {
+export function createChooser(context: Context): { choose: Choose; chooseFiles: ChooseFiles } {
   const { album, files, media, contentType } = context.platform
   const told = new Set<string>()
 
@@ -117,10 +123,13 @@ export function createChooser(context: Context): Choose {
     return refusal
   }
 
-  return async (request) => {
+  async function chooseEach<Taken extends { path: string }>(
+    request: ChooseRequest,
+    takeIn: (source: FileSource, request: ChooseRequest) => Promise<Taken>,
+  ): Promise<Taken[]> {
     const answer = await ask(request)
     if (answer.length === 0) throw new ChooseError('cancel')
-    const chosen: Chosen[] = []
+    const chosen: Taken[] = []
     // One after another: the result has the order of the choice.
     for (const source of answer.slice(0, request.count)) {
       try {
@@ -132,6 +141,15 @@ export function createChooser(context: Context): Choose {
     }
     return chosen
   }
+
+  return {
+    choose: (request) => chooseEach(request, takeIn),
+    chooseFiles: (request) =>
+      chooseEach(request, async (source) => {
+        const path = await files.addChosen(source)
+        return { path, size: files.stat(path).size, name: nameOf(source) }
+      }),
+  }
 }
 
 /** What a content type says; undefined where nobody knows the extension. */
@@ -140,7 +158,7 @@ function kindOf(type: string): string | undefined {
 }
 
 function wantedOf({ mediaType }: ChooseRequest): string {
-  const words = { image: 'picture', video: 'film' }
+  const words = { image: 'picture', video: 'film', file: 'file' }
   return [...new Set(mediaType.map((kind) => words[kind]))].join(' or ')
 }
 

@@ -173,7 +173,7 @@ function codeOf(error: unknown): unknown {
 }
 
 /** What the system said is told to the host alone: it may have paths of this machine. */
-function tellCause(error: ApiError, name: FileApiName, context: Context): ApiError {
+export function tellCause(error: ApiError, name: string, context: Context): ApiError {
   const cause = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : undefined
   const system = cause !== undefined && (codeOf(cause) !== undefined || cause !== error.cause)
   if (system) context.warn(createWarning(name, 'file-system', messageOf(cause)))

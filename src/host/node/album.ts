@@ -51,8 +51,10 @@ export function createAlbum(option: AlbumOption | undefined): Album {
         let offered = 0
         for (const file of await findFiles(pattern)) {
           const kind = (await contentType(file)).split('/')[0]
-          if (kind === 'image' || kind === 'video') offered += 1
-          if (request.mediaType.some((wanted) => wanted === kind)) chosen.add(file)
+          const any = request.mediaType.includes('file')
+          if (any || kind === 'image' || kind === 'video') offered += 1
+          const fits = any || request.mediaType.some((wanted) => wanted === kind)
+          if (fits && hasType(file, request.fileTypes)) chosen.add(file)
         }
         if (offered === 0) noMatch(pattern)
       }
@@ -60,6 +62,11 @@ export function createAlbum(option: AlbumOption | undefined): Album {
       return chosen.size === 0 ? undefined : [...chosen].slice(0, request.count)
     },
   }
+}
+
+function hasType(file: string, types: ChooseRequest['fileTypes']): boolean {
+  const name = file.toLowerCase()
+  return types === undefined || types.some((type) => name.endsWith(`.${type.toLowerCase()}`))
 }
 
 /** A pattern's files; a plain path is taken as it is, whatever letters it has. */
