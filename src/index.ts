@@ -72,6 +72,7 @@ export type {
 export type { Env, EnvInfo } from './api/env.js'
 export type { ErrorRow, ErrorType, FailResult as ApiFailure } from './api/errors.js'
 export { adviceFor, errorRows } from './api/errors.js'
+export type { FaultOptions } from './api/faults.js'
 export type { FileApiErrors, FileApiName, FileErrorRow } from './api/fileErrors.js'
 export { fileApis, fileErrorRows } from './api/fileErrors.js'
 export type { AccessOptions } from './api/files/access.js'
@@ -102,6 +103,13 @@ export type {
   GetImageInfoResult,
   ImageOrientation,
 } from './api/media/getImageInfo.js'
+export type {
+  GetNetworkTypeOptions,
+  GetNetworkTypeResult,
+  NetworkApis,
+  NetworkStatus,
+} from './api/network.js'
+export type { NetworkApi } from './api/networkApis.js'
 export type { PlainFailure } from './api/plainApi.js'
 export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
 export type {
@@ -112,8 +120,16 @@ export type {
   RequestOptions,
   RequestResult,
 } from './api/request.js'
+export type { ClearStorageOptions } from './api/storage/clearStorage.js'
+export type { GetStorageOptions, GetStorageResult } from './api/storage/getStorage.js'
+export type { GetStorageInfoOptions, StorageInfo } from './api/storage/getStorageInfo.js'
+export type { RemoveStorageOptions } from './api/storage/removeStorage.js'
+export type { SetStorageOptions } from './api/storage/setStorage.js'
+export type { StorageApiName } from './api/storageErrors.js'
+export { storageApis, storageErrorRows } from './api/storageErrors.js'
 export type { SystemInfoApis } from './api/systemInfo.js'
 export type { HeadersReceived } from './api/task.js'
+export type { SyncError } from './api/twins.js'
 export type { UploadProgress, UploadTask } from './api/UploadTask.js'
 export type {
   UploadFile,
@@ -127,7 +143,13 @@ export type { Host, HostEvents, TT } from './host/host.js'
 export type { AlbumFile, AlbumFunction, AlbumOption } from './host/node/album.js'
 export { createHost, type HostOptions } from './host/node/createHost.js'
 export type { AppConfig } from './host/settings.js'
-export type { ChooseRequest, NetworkCondition, NetworkNumbers, RouteTarget } from './platform.js'
+export type {
+  ChooseRequest,
+  Connection,
+  NetworkCondition,
+  NetworkNumbers,
+  RouteTarget,
+} from './platform.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

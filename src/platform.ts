@@ -141,6 +141,21 @@ export interface IncomingFile {
   discard(): Promise<void>
 }
 
+/**
+ * What a mini-program keeps under keys (spec 15): texts, each whole. Nothing here takes long. What the
+ * system refuses is thrown as it is.
+ */
+export interface KeyValueStore {
+  /** The text of a key; undefined where there is none. */
+  get(key: string): string | undefined
+  /** Keeps a text, whole or not at all; false where all would take more than is allowed. */
+  set(key: string, text: string): boolean
+  remove(key: string): void
+  clear(): void
+  /** All keys, and the bytes that keys and texts take together, as UTF-8. */
+  info(): { keys: string[]; size: number }
+}
+
 /** The digests that files can have. */
 export type DigestAlgorithm = 'md5' | 'sha1' | 'sha256'
 
@@ -303,14 +318,26 @@ export interface NetworkControl {
   condition: NetworkCondition
 }
 
+/** The kind of network that the machine is on. */
+export type Connection = 'wifi' | '2g' | '3g' | '4g' | 'unknown' | 'none'
+
+/** Whether the machine is on a network. */
+export interface NetworkState {
+  connection(): Connection
+  /** Calls back when that changes. The returned function ends the watch. */
+  watch(changed: (connection: Connection) => void): () => void
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
-  network: NetworkControl
+  networkControl: NetworkControl
+  network: NetworkState
   files: FileStore
+  keyValues: KeyValueStore
   album: Album
   media: Media
   createHasher(algorithm: DigestAlgorithm): Hasher

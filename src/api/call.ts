@@ -83,14 +83,17 @@ export function openCall(
         }
       }
     },
-    warn(code, value) {
-      const warning = createWarning(api, code, value)
-      if (context.settings.strict) throw new ApiError('strict', [warning.message])
-      context.warn(warning)
-    },
+    warn: (code, value) => tellWarning(api, code, value, context),
     succeed: (result) => settle(values.success, result),
     fail: (error) => settle(values.fail, failure(error)),
   }
+}
+
+/** Tells a warning, or throws it where the host is strict. */
+export function tellWarning(api: string, code: WarningCode, value: string, context: Context): void {
+  const warning = createWarning(api, code, value)
+  if (context.settings.strict) throw new ApiError('strict', [warning.message])
+  context.warn(warning)
 }
 
 function readOnce(options: unknown, names: readonly string[]) {

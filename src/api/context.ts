@@ -7,6 +7,7 @@ import type { DomainEntry } from '../rules/domains.js'
 import type { Device } from '../rules/identity.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
+import type { Faults } from './faults.js'
 import type { NetworkApi } from './networkApis.js'
 import type { Warning } from './warnings.js'
 
@@ -51,6 +52,8 @@ export interface Context {
   readonly cookies: CookieStore | undefined
   readonly quality: NetworkQuality
   readonly running: Set<RunningCall>
+  /** What a test makes the next calls fail with. */
+  readonly faults: Faults
   /** Set once the host is closed. */
   closed: boolean
   /** When the mini-program went to the background; undefined in the foreground. */

@@ -27,6 +27,8 @@ export interface ExchangeRequest {
   /** The caller's own headers, checked. */
   readonly headers: readonly Header[]
   readonly body?: RequestBody | undefined
+  /** What of the body really goes out, where a test makes it break off. */
+  readonly sentBody?: RequestBody
   /** The value of content-type; it goes where the body goes. */
   readonly contentType?: string | undefined
   /** Where the body of the answer goes. */
@@ -176,7 +178,7 @@ export function startExchange(
       }
       stopHop = fail
       hop = platform.transport.send(
-        { method, url, headers, body },
+        { method, url, headers, body: body && (request.sentBody ?? body) },
         {
           sent: events.sent,
           response(received) {

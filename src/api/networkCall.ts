@@ -22,6 +22,7 @@ import type { Context, RunningCall } from './context.js'
 import { headerObject } from './decode.js'
 import { ApiError, type FailResult } from './errors.js'
 import { type Answer, startExchange } from './exchange.js'
+import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
 import { createStopper, type Stopper } from './stopper.js'
@@ -147,12 +148,14 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       for (const key of unknownOptions(options, known)) call.warn('option-unknown', key)
       const request = checkRequest(api, url, shared, call.warn, context)
       const plan = parts.plan(own, request, call.warn)
+      const fault = context.faults.take(api)
       const place = queue.enter()
       try {
         await stopper.orStopped(place.turn)
+        if (fault?.afterBytes === undefined && fault !== undefined) throw fault.error(call.values)
         return await parts.send(
           plan,
-          networkCall(api, request, call, { control, stopper, context }),
+          networkCall(api, request, call, { control, stopper, context, fault }),
         )
       } finally {
         place.leave()
@@ -222,26 +225,36 @@ function networkCall<Api extends NetworkApi>(
   api: Api,
   request: CheckedRequest,
   call: Call,
-  running: { control: TaskControl<unknown>; stopper: Stopper; context: Context },
+  running: {
+    control: TaskControl<unknown>
+    stopper: Stopper
+    context: Context
+    fault: Fault | undefined
+  },
 ): NetworkCall<Api> {
-  const { control, stopper, context } = running
+  const { control, stopper, context, fault } = running
   return {
     context,
     request,
     warn: call.warn,
     moved: control.moved,
     check: stopper.check,
-    async exchange({ sent = () => {}, ...what }) {
+    async exchange({ sent = () => {}, ...asked }) {
       const cancelTimer = context.platform.clock.after(request.timeout, () =>
         stopper.stop(new ApiError('timeout')),
       )
       try {
         stopper.check()
         const { target, headers } = request
-        const exchange = startExchange({ api, target, headers, ...what }, context, {
-          sent,
-          response: control.received,
-        })
+        const events = { sent, response: control.received }
+        const what = { api, target, headers, ...asked }
+        const exchange =
+          fault?.afterBytes === undefined
+            ? startExchange(what, context, events)
+            : startFailing(what, context, events, {
+                afterBytes: fault.afterBytes,
+                error: () => fault.error(call.values),
+              })
         stopper.onStop(exchange.stop)
         const answer = await exchange.answer
         stopper.check()

@@ -28,6 +28,8 @@ export const warningTexts = {
     "the stored cookies in %s can't be read; the store goes on without what they were",
   'cookies-unwritten': "the cookies can't be written to %s; they end with this host",
   'file-system': "the machine's file system failed: %s",
+  'storage-lossy':
+    'data holds %s, which JSON does not have; it comes back as something else, or not at all',
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 

@@ -19,10 +19,14 @@ import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
+import { createFaults, type FaultOptions } from '../api/faults.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
 import { type CompressImageOptions, createCompressImage } from '../api/media/compressImage.js'
 import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
+import { createNetwork, type NetworkApis } from '../api/network.js'
+import type { NetworkApi } from '../api/networkApis.js'
 import { createRequest, type Request } from '../api/request.js'
+import { createStorage, type StorageApis } from '../api/storage/storage.js'
 import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
@@ -32,7 +36,14 @@ import { createEmitter } from './events.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, SystemInfoApis, AnsweredApis, CanIUse {
+export interface TT
+  extends FileSystem,
+    EnvApis,
+    SystemInfoApis,
+    NetworkApis,
+    StorageApis,
+    AnsweredApis,
+    CanIUse {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -109,6 +120,16 @@ export interface Host {
    * @example host.network = { rtt: 200, upKbps: 500, downKbps: 2000 }
    */
   network: NetworkCondition
+  /**
+   * Makes the next call of an API of the network fail with a code of its table; the one after it is
+   * as ever, or has the next fault. Its options are checked as ever, first.
+   *
+   * @throws {TypeError} where there is no such API or code
+   * @example host.failNext('uploadFile', 121923)
+   * @example host.failNext('uploadFile', 121927, { afterBytes: 100_000 })
+   * @example host.failNext('request', 121791, { detail: 'net::ERR_TOO_MANY_REDIRECTS' })
+   */
+  failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
   /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
   idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
@@ -139,6 +160,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
+    faults: createFaults(),
     closed: false,
     backgroundSince: undefined,
     warn(warning) {
@@ -170,6 +192,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       downloadFile,
       ...createFileSystem(context),
       ...createEnv(context),
+      ...createNetwork(context),
+      ...createStorage(context),
       chooseImage: createChooseImage(context, choose),
       chooseVideo: createChooseVideo(context, choose),
       chooseMedia: createChooseMedia(context, choose),
@@ -201,13 +225,14 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       else if (typeof answer !== 'function') throw new TypeError('an answer must be a function')
       else answers.set(name, answer as (asked: object) => unknown)
     },
-    route: (origin, target) => platform.network.route(origin, target),
+    route: (origin, target) => platform.networkControl.route(origin, target),
     get network() {
-      return platform.network.condition
+      return platform.networkControl.condition
     },
     set network(condition) {
-      platform.network.condition = condition
+      platform.networkControl.condition = condition
     },
+    failNext: context.faults.add,
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))

@@ -24,7 +24,7 @@ function block(title: string): string {
 function withLines(path: string, lines: readonly (readonly [anchor: string, line: string])[]) {
   return lines.reduce(
     (text, [anchor, line]) => {
-      expect(text).toContain(anchor)
+      if (!text.includes(anchor)) throw new Error(`${path} has no line ${anchor}`)
       return text.replace(anchor, () => `${anchor}\n${line}`)
     },
     readFileSync(join(root, path), 'utf8'),
@@ -35,7 +35,7 @@ function withLines(path: string, lines: readonly (readonly [anchor: string, line
 function changed(): Map<string, string> {
   const [imported = '', member = '', line = ''] = block('host').split('\n')
   const host = withLines('src/host/host.ts', [
-    ["import type { Platform } from '../platform.js'", imported],
+    ["import { createUploadFile, type UploadFile } from '../api/uploadFile.js'", imported],
     ['  uploadFile: UploadFile', member],
     ['      uploadFile: createUploadFile(context),', line],
   ])

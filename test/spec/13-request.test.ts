@@ -1,7 +1,14 @@
 /** Section 13: tt.request and RequestTask. */
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import type { HostOptions, RequestMethod, RequestOptions } from 'tt-anywhere'
+import {
+  adviceFor,
+  errorRows,
+  type HostOptions,
+  type RequestMethod,
+  type RequestOptions,
+  type UploadFileError,
+} from 'tt-anywhere'
 import { describe, expect, test, vi } from 'vitest'
 import { type AnyTask, downloaded, failed, pair, requested, run } from '../helpers/call.js'
 import { startHost } from '../helpers/host.js'
@@ -92,15 +99,17 @@ test('[13.5] a view is its own bytes, as they were when the call was made', asyn
   const { host, url, server } = await pair()
   const buffer = Uint8Array.from([1, 2, 3])
   const object = { list: [1] }
-  const both = [
+  const all = [
     requested(host, { url, method: 'POST', data: buffer.buffer }),
+    requested(host, { url: `${url}?view`, method: 'POST', data: buffer }),
     requested(host, { url: `${url}?json`, method: 'POST', data: object }),
   ]
   buffer.fill(9)
   object.list.push(2)
-  await Promise.all(both)
+  await Promise.all(all)
   const bodies = Object.fromEntries(server.received.map(({ target, body }) => [target, body]))
   expect(bodies['/path']).toEqual(Buffer.from([1, 2, 3]))
+  expect(bodies['/path?view']).toEqual(Buffer.from([1, 2, 3]))
   expect(bodies['/path?json']?.toString()).toBe('{"list":[1]}')
 })
 
@@ -640,6 +649,13 @@ describe('[13.24] errors', () => {
       errorCode: 121700 + suffix,
       errorType: type,
     })
+  })
+
+  test('[13.24] the advice is the one of the row', () => {
+    expect(adviceFor(aborted as UploadFileError)).toBe(errorRows.abort.advice)
+    expect(adviceFor(wrong('params method is invalid') as UploadFileError)).toBe(
+      errorRows.paramInvalid.advice,
+    )
   })
 
   test('[13.24] app in background', { timeout: 10_000 }, async () => {

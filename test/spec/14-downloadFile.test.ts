@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import type { DownloadProgress, HostOptions } from 'tt-anywhere'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type AnyTask, downloaded, failed, run, type Told } from '../helpers/call.js'
+import { bundleLibrary, runScript } from '../helpers/child.js'
 import { startHost } from '../helpers/host.js'
 import { sharedErrors, startHolding } from '../helpers/networkErrors.js'
 import { readRequests, startServer, startTcpServer } from '../helpers/server.js'
@@ -337,6 +338,38 @@ describe('[14.9] what fails leaves no file', () => {
       'downloadFile:fail network error:net::ERR_CONTENT_DECODING_FAILED',
     )
     expect(onDisk()).toEqual([])
+  })
+
+  test.skipIf(process.platform === 'win32')('[14.9] the disk is full', async () => {
+    const { url } = await open(ends(randomBytes(8_000_000)))
+    const storage = await temporaryFolder()
+    const library = await bundleLibrary()
+    onTestFinished(library.remove)
+    const script = `
+      import { createHost } from './library.mjs'
+      import { readdirSync } from 'node:fs'
+      const [checkDomains, proxy, storage] = [false, false, ${JSON.stringify(storage)}]
+      const host = createHost({ checkDomains, proxy, storage })
+      host.on('warning', () => {})
+      for (const filePath of [undefined, ${JSON.stringify(kept)}]) {
+        await new Promise((complete) => {
+          const fail = (error) => console.log(JSON.stringify(error))
+          host.tt.downloadFile({ url: ${JSON.stringify(url)}, filePath, fail, complete })
+        })
+      }
+      const left = readdirSync(storage, { recursive: true, withFileTypes: true })
+      console.log(left.filter((entry) => entry.isFile()).length)
+      await host.close()`
+    // No file may have more than so many blocks: to the process the disk is full then.
+    const limited = ['/bin/sh', '-c', 'ulimit -f 2048 && exec "$0" "$@"']
+    const { lines, errors } = await runScript(library.file, script, 15_000, limited)
+    const full = {
+      errMsg: 'downloadFile:fail network error:net::ERR_FILE_NO_SPACE',
+      errorCode: 121891,
+      errorType: 'F',
+    }
+    expect(errors).toBe('')
+    expect(lines.map((line) => JSON.parse(line))).toEqual([full, full, 0])
   })
 
   test('[14.9] the folder of filePath goes meanwhile', async () => {

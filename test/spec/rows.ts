@@ -1,17 +1,20 @@
-import { requestRows } from './rows/13-request.js'
-import { downloadFileRows } from './rows/14-downloadFile.js'
-
 /**
  * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
  * Tests name the row they prove: `test('[4.1] …')`. `npm run conformance` joins the two into
  * docs/conformance.md, and fails where a row has no test.
  *
  * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
- * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
- * where no source says and this project decided.
+ * mini-games' page), storage (its pages of the data storage), device (those of the network's state),
+ * feishu (the sibling platform), web (the web's standards), chromium, and choice: where no source says
+ * and this project decided.
  */
+import { requestRows } from './rows/13-request.js'
+import { downloadFileRows } from './rows/14-downloadFile.js'
+import { storageRows } from './rows/15-storage.js'
 import { aroundRows } from './rows/16-around.js'
+import { networkRows } from './rows/17-network.js'
 
+/** A sentence of the specification. */
 export interface Row {
   readonly id: string
   readonly text: string
@@ -33,7 +36,9 @@ export const sections: Readonly<Record<string, string>> = {
   12: 'The APIs around it',
   13: 'tt.request',
   14: 'tt.downloadFile',
+  15: 'The data storage',
   16: 'The user, the phone and the pages around it',
+  17: "The network's state",
 }
 
 /** Every row, in order. */
@@ -831,5 +836,7 @@ export const rows: readonly Row[] = [
   },
   ...requestRows,
   ...downloadFileRows,
+  ...storageRows,
   ...aroundRows,
+  ...networkRows,
 ]

@@ -27,10 +27,11 @@ type OfficialTT = typeof Official
 type Exceptions = 'getFileSystemManager' | 'chooseImage'
 
 /**
- * What the official typings do not have: chooseVideo, which the platform's pages have, and filePicker,
- * which the sibling platform has. They have showActionSheet, and forget to export it.
+ * What the official typings do not have: chooseVideo and getNetworkType, which the platform's pages
+ * have, and filePicker, which the sibling platform has. They have showActionSheet, and forget to
+ * export it.
  */
-type Forgotten = 'chooseVideo' | 'filePicker' | 'showActionSheet'
+type Forgotten = 'chooseVideo' | 'getNetworkType' | 'filePicker' | 'showActionSheet'
 export const showActionSheet = (tt: TT): typeof OfficialActionSheet => tt.showActionSheet
 
 /** Code that was written against the official typings takes ours, for every API that we have. */

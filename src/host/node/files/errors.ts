@@ -24,6 +24,7 @@ const problems: Readonly<Record<string, FileProblem>> = {
   ENAMETOOLONG: 'long',
   ENOSPC: 'full',
   EDQUOT: 'full',
+  EFBIG: 'full',
   EMFILE: 'exhausted',
   ENFILE: 'exhausted',
 }
