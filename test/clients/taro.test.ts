@@ -1,4 +1,6 @@
 // Taro with its platform for Toutiao, in the order in which its builds load them.
+
+import { expect, test } from 'vitest'
 import type { Answer, Client, Downloaded } from './client.js'
 import { withQuery } from './client.js'
 import { bundled } from './load.js'
@@ -15,7 +17,13 @@ interface Running extends Promise<Response> {
   progress(listener: (event: { progress: number }) => void): Running
 }
 type Options = Record<string, unknown>
-type Taro = Record<'request' | 'uploadFile' | 'downloadFile', (options: Options) => Running>
+type Network = Record<'request' | 'uploadFile' | 'downloadFile', (options: Options) => Running>
+interface Taro extends Network {
+  login(): Promise<{ code: string }>
+  setStorage(options: { key: string; data: unknown }): Promise<unknown>
+  getStorage(options: { key: string }): Promise<{ data: unknown }>
+  getSystemInfoSync(): Record<string, unknown>
+}
 
 const source = `import '@tarojs/plugin-platform-tt/dist/runtime.js'
 export { default } from '@tarojs/taro'`
@@ -36,10 +44,12 @@ const define = {
   ENABLE_TEMPLATE_CONTENT: 'false',
 }
 
+let Taro: Taro
+
 async function load(): Promise<Client> {
   // A mini-program has these as globals beside tt, and Taro reads them while it starts.
   Object.assign(globalThis, { getApp: () => undefined, getCurrentPages: () => [] })
-  const { default: Taro } = await bundled<{ default: Taro }>(source, { define })
+  Taro = (await bundled<{ default: Taro }>(source, { define })).default
 
   const answer = ({ statusCode, data, header }: Response): Answer => {
     return { status: statusCode, data, header }
@@ -68,6 +78,14 @@ async function load(): Promise<Client> {
     isAbort: (error) => / abort$/.test((error as { errMsg: string }).errMsg),
   }
 }
+
+test('login, storage and the system, as a page calls them', async () => {
+  const { code } = await Taro.login()
+  expect(code).toEqual(expect.any(String))
+  await Taro.setStorage({ key: 'token', data: { code } })
+  expect(await Taro.getStorage({ key: 'token' })).toMatchObject({ data: { code } })
+  expect(Taro.getSystemInfoSync()).toMatchObject({ platform: 'ios' })
+})
 
 testClient({
   library: '@tarojs/taro',
