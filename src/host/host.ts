@@ -9,6 +9,7 @@ import {
   createAnsweredApis,
   type UiEvent,
 } from '../api/answered/calls.js'
+import { type CanIUse, withCanIUse } from '../api/canIUse.js'
 import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
@@ -45,7 +46,8 @@ export interface TT
     SystemInfoApis,
     NetworkApis,
     StorageApis,
-    AnsweredApis {
+    AnsweredApis,
+    CanIUse {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -205,7 +207,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
 
   return {
-    tt: {
+    tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
       downloadFile,
@@ -221,7 +223,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       compressImage: createCompressImage(context),
       ...createSystemInfo(context),
       ...answered,
-    },
+    }),
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
