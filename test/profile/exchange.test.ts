@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
-import Ajv from 'ajv'
+import { Ajv } from 'ajv'
 import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' }
 import addFormats from 'ajv-formats'
 // @ts-expect-error it has no types
@@ -14,7 +14,7 @@ import { failureOf, successOf, upload } from '../helpers/upload.js'
 const ajv = new Ajv({ strict: false })
 ajv.addMetaSchema(draft6)
 addFormats.default(ajv)
-for (const schema of Object.values(harSchemas)) ajv.addSchema(schema)
+for (const schema of Object.values(harSchemas)) ajv.addSchema(schema as object)
 
 /** Held against the published schema, and against what it can't say: that the phases sum up. */
 function checkHar(har: Har) {
