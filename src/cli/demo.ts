@@ -73,8 +73,8 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
 
     const host = createHost({ trustedOrigins: [receiver.url], proxy: false })
     host.on('warning', () => {})
-    const show = await prepareProgress(out, margin)
-    const outcome = await send(host, { url: receiver.url, file, name, formData }, show)
+    const watch = await prepareProgress(out, margin)
+    const outcome = await send(host, { url: receiver.url, file, name, formData }, { watch })
     const { result } = outcome
     if (result === undefined || record === undefined) {
       report.tellError(outcome, { out, err })
@@ -84,7 +84,7 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
     heading('success(res)')
     rows(resultRows(result))
     heading('res.profile')
-    say(...report.profileLines(result, width - margin.length, paint))
+    say(...report.profileLines(outcome, { width: width - margin.length, paint }))
     heading('What the server saw')
     rows(recordRows(record))
 
