@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
-const library = { index: 'src/index.ts', receiver: 'src/receiver/index.ts' }
+const library = {
+  index: 'src/index.ts',
+  receiver: 'src/receiver/index.ts',
+  testing: 'src/testing/index.ts',
+}
 const command = { cli: 'src/cli/main.ts' }
 
 // What a user installs stays outside; a package that only ES modules can load (mime) is built in,
