@@ -46,11 +46,12 @@ const types = {
 async function readTable() {
   const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-errors-'))
   try {
-    const file = join(folder, 'errors.mjs')
-    const bundle = await rolldown({ input: 'src/api/errors.ts', platform: 'neutral' })
-    await bundle.write({ file, format: 'esm' })
+    const input = { errors: 'src/api/errors.ts', networkApis: 'src/api/networkApis.ts' }
+    const bundle = await rolldown({ input, platform: 'neutral' })
+    await bundle.write({ dir: folder, format: 'esm', entryFileNames: '[name].mjs' })
     await bundle.close()
-    return await import(pathToFileURL(file).href)
+    const load = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)
+    return { ...(await load('errors')), ...(await load('networkApis')) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -78,8 +79,9 @@ function table(cells) {
 
 function rowSection([name, row], number) {
   const lines = [
-    `### ${codeOf(number, row)} ${code(row.detail)}`,
+    `### ${codeOf(number(row), row)} ${code(row.detail)}`,
     '',
+    ...(row.api === undefined ? [] : [`- Only: ${row.api}`]),
     `- Type: ${row.type} (${types[row.type]})`,
     `- Cause: ${row.causes}`,
     `- What to do: ${row.advice}`,
@@ -91,8 +93,8 @@ function rowSection([name, row], number) {
 const nameSection = ([name, { causes, advice }]) =>
   [`### ${code(name)}`, '', `- Cause: ${causes}`, `- What to do: ${advice}`].join('\n')
 
-function render({ errorRows, networkErrors, apiNumbers }) {
-  const number = apiNumbers.uploadFile
+function render({ errorRows, networkErrors, networkApis }) {
+  const number = ({ api = 'uploadFile' }) => networkApis[api].number
   const rows = Object.entries(errorRows)
   const known = new Set(rows.map(([name]) => name))
   for (const name of Object.keys(seen)) if (!known.has(name)) throw new Error(`no row ${name}`)
@@ -100,7 +102,7 @@ function render({ errorRows, networkErrors, apiNumbers }) {
   return `${[
     '<!-- Written by `npm run docs:errors` out of src/api/errors.ts: change it there. -->',
     '',
-    '# Errors of tt.uploadFile',
+    '# Errors of tt.uploadFile, tt.request and tt.downloadFile',
     '',
     '`fail` and `complete` get an object of three fields:',
     '',
@@ -108,20 +110,30 @@ function render({ errorRows, networkErrors, apiNumbers }) {
     "{ errMsg: 'uploadFile:fail dns error', errorCode: 121924, errorType: 'U' }",
     '```',
     '',
-    `\`errMsg\` is \`uploadFile:fail \` and the detail; \`%s\` stands for what varies: a URL or a path just as the call gave it, an option's name, a protocol. \`errorCode\` has six digits: ${number} is uploadFile, the last two are the error. \`errorType\` says whose it is: ${Object.entries(
+    `\`errMsg\` is the API's name, \`:fail \` and the detail; \`%s\` stands for what varies: a URL or a path just as the call gave it, an option's name, a protocol, what was aborted. \`errorCode\` has six digits: the first four are the API, the last two are the error. \`errorType\` says whose it is: ${Object.entries(
       types,
     )
       .map(([type, whose]) => `${type} ${whose}`)
       .join(', ')}.`,
     '',
-    'Codes, details and types are those of the platform. Details that two causes share are told apart only here.',
+    ...table([
+      ['API', 'first four', 'whose number', 'what abort() says'],
+      ...Object.entries(networkApis).map(([api, row]) => [
+        `tt.${api}`,
+        String(row.number),
+        row.source === 'page' ? 'the platform' : "this project's choice: no page tells it",
+        code(`${row.noun} abort`),
+      ]),
+    ]),
+    '',
+    'The table has the codes of uploadFile; the others differ in the first four digits alone. Codes, details and types are those of the platform. Details that two causes share are told apart only here.',
     '',
     ...table([
       ['code', 'detail', 'type'],
       ...codes.flatMap((suffix) =>
         rows
           .filter(([, row]) => row.suffix === suffix)
-          .map(([, row]) => [codeOf(number, row), code(row.detail), row.type]),
+          .map(([, row]) => [codeOf(number(row), row), code(row.detail), row.type]),
       ),
     ]),
     '',

@@ -9,6 +9,14 @@ export type {
   ChosenMedia,
 } from './api/choose/chooseMedia.js'
 export type { ChooseVideoOptions, ChooseVideoResult } from './api/choose/chooseVideo.js'
+export type { DownloadProgress, DownloadTask } from './api/DownloadTask.js'
+export type {
+  DownloadFile,
+  DownloadFileError,
+  DownloadFileOptions,
+  DownloadFileResult,
+  DownloadPlace,
+} from './api/downloadFile.js'
 export type { Env, EnvInfo } from './api/env.js'
 export type { ErrorRow, ErrorType, FailResult as ApiFailure } from './api/errors.js'
 export { adviceFor, errorRows } from './api/errors.js'
@@ -37,7 +45,17 @@ export type { TruncateOptions } from './api/files/truncate.js'
 export type { UnlinkOptions } from './api/files/unlink.js'
 export type { WriteFileOptions } from './api/files/writeFile.js'
 export type { PlainFailure } from './api/plainApi.js'
-export type { HeadersReceived, UploadProgress, UploadTask } from './api/UploadTask.js'
+export type { RequestHeadersReceived, RequestTask } from './api/RequestTask.js'
+export type {
+  Request,
+  RequestData,
+  RequestError,
+  RequestMethod,
+  RequestOptions,
+  RequestResult,
+} from './api/request.js'
+export type { HeadersReceived } from './api/task.js'
+export type { UploadProgress, UploadTask } from './api/UploadTask.js'
 export type * from './api/ui.js'
 export type {
   UploadFile,
@@ -51,7 +69,7 @@ export type { Host, HostEvents, TT } from './host/host.js'
 export type { AlbumFile, AlbumFunction, AlbumOption } from './host/node/album.js'
 export { createHost, type HostOptions } from './host/node/createHost.js'
 export type { AppConfig } from './host/settings.js'
-export type { ChooseRequest } from './platform.js'
+export type { ChooseRequest, NetworkCondition, NetworkNumbers, RouteTarget } from './platform.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

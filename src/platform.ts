@@ -108,8 +108,33 @@ export interface FileStore {
   add(source: FileSource): Promise<string>
   /** The same under a random name with the file's extension, as a chosen file on the phone. */
   addChosen(source: FileSource): Promise<string>
+  /**
+   * Begins a file that comes piece by piece: it will be a temporary one with a random name, or lie
+   * at `to`, where saved files do. Throws at once where it can't lie there.
+   */
+  receive(to: string | undefined, events: IncomingEvents): IncomingFile
   /** Removes what is temporary. */
   close(): Promise<void>
+}
+
+/** What an {@link IncomingFile} tells. */
+export interface IncomingEvents {
+  /** It takes more after {@link IncomingFile.write} said no. */
+  drained(): void
+  /** It can't be written. Nothing is told after this. */
+  failed(error: unknown): void
+}
+
+/** A file that comes piece by piece. It is nowhere in the sandbox before it is kept. */
+export interface IncomingFile {
+  /** Takes the next piece; false asks for no more until it is written. */
+  write(piece: Uint8Array): boolean
+  /** Settles when every piece is written. */
+  finish(): Promise<void>
+  /** Puts the finished file into its place, and gives its path. A temporary one gets the extension. */
+  keep(extension: string): string
+  /** Leaves nothing of it. Does nothing once it is kept. */
+  discard(): Promise<void>
 }
 
 /** The digests that files can have. */
@@ -153,6 +178,7 @@ export type NetworkErrorName =
   | 'net::ERR_CONTENT_DECODING_FAILED'
   | 'net::ERR_RESPONSE_HEADERS_TOO_BIG'
   | 'net::ERR_FILE_TOO_BIG'
+  | 'net::ERR_FILE_NO_SPACE'
   | 'net::ERR_UPLOAD_FILE_CHANGED'
   | 'net::ERR_INSUFFICIENT_RESOURCES'
   | 'net::ERR_TUNNEL_CONNECTION_FAILED'
@@ -225,6 +251,9 @@ export interface TransportExchange {
   readonly record: HopRecord
   /** Stops it and frees what it holds. The observer hears nothing more. */
   abort(): void
+  /** No more of the answer's body is read, but for what is on its way, until {@link resume}. */
+  pause(): void
+  resume(): void
 }
 
 /** The network. */
@@ -233,18 +262,58 @@ export interface Transport {
   close(): void
 }
 
+/** A server of this machine: its URL, its port, a server of Node's that listens, or a receiver. */
+export type RouteTarget =
+  | string
+  | number
+  | { readonly url: string }
+  | { address(): { address: string; family: string; port: number } | string | null }
+
+/** A network by its numbers. */
+export interface NetworkNumbers {
+  /** The round trip, in milliseconds. */
+  rtt: number
+  /** What can be sent, in kbit/s. */
+  upKbps: number
+  /** What can be received, in kbit/s. */
+  downKbps: number
+}
+
+/**
+ * As it is (`online`), none, one of Chromium's effective connection types with its typical numbers,
+ * or numbers of one's own.
+ */
+export type NetworkCondition =
+  | 'online'
+  | 'offline'
+  | 'slow 2g'
+  | '2g'
+  | '3g'
+  | '4g'
+  | Readonly<NetworkNumbers>
+
+/** What a test sets on the network. */
+export interface NetworkControl {
+  /** Sends what goes to an origin, or `*` for all others, to a server of this machine. */
+  route(origin: string, target: RouteTarget): () => void
+  condition: NetworkCondition
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
+  network: NetworkControl
   files: FileStore
   album: Album
   media: Media
   createHasher(algorithm: DigestAlgorithm): Hasher
   /** The content type of a file name's extension; `application/octet-stream` where unknown. */
   contentType(fileName: string): string | Promise<string>
+  /** The extension of a content type's files, with its dot; `""` where unknown. */
+  extension(contentType: string): string | Promise<string>
   /** Reports an error that a callback of the mini-program threw. */
   reportError(error: unknown): void
 }

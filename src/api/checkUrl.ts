@@ -9,6 +9,7 @@ import {
 } from '../rules/url.js'
 import type { Settings } from './context.js'
 import { ApiError } from './errors.js'
+import type { NetworkApi } from './networkApis.js'
 import type { WarningCode } from './warnings.js'
 
 /** Where a hop goes. */
@@ -22,18 +23,24 @@ export interface Target {
 
 type Warn = (code: WarningCode, value: string) => void
 
+/** Whose domain list holds, and under which rules. */
+export interface Gate {
+  readonly api: NetworkApi
+  readonly settings: Settings
+}
+
 /** Parses and checks the URL of a call (spec 5). */
-export function firstTarget(text: string, settings: Settings, warn: Warn): Target {
+export function firstTarget(text: string, gate: Gate, warn: Warn): Target {
   const url = parseUrl(text)
   if (url === undefined) throw new ApiError('urlInvalid', [text])
   const target = { text, url, port: writesPort(text) }
-  check(target, settings)
-  teach(target, settings, warn)
+  check(target, gate)
+  teach(target, gate, warn)
   return target
 }
 
 /** Resolves and checks the target of a redirect: each hop is checked again (spec 5). */
-export function nextTarget(location: string, from: Target, settings: Settings): Target {
+export function nextTarget(location: string, from: Target, gate: Gate): Target {
   const url = parseUrl(location, from.url)
   if (url === undefined || !/^https?:$/.test(url.protocol)) throw new ApiError('urlRefused')
   // A relative reference writes no authority and stays at the one it came from.
@@ -43,11 +50,11 @@ export function nextTarget(location: string, from: Target, settings: Settings): 
     url,
     port: writesPort(location, from.url) || (sameOrigin && from.port),
   }
-  check(target, settings)
+  check(target, gate)
   return target
 }
 
-function check({ text, url, port }: Target, settings: Settings): void {
+function check({ text, url, port }: Target, { api, settings }: Gate): void {
   const protocols = protocolsFor(settings.envType)
   if (!protocols.includes(url.protocol.slice(0, -1))) {
     throw new ApiError('urlProtocol', [text, supported(settings.envType)])
@@ -55,7 +62,7 @@ function check({ text, url, port }: Target, settings: Settings): void {
   const listed =
     !settings.checkDomains ||
     settings.trustedOrigins.has(url.origin) ||
-    inDomainList(url, port, settings.domains.uploadFile)
+    inDomainList(url, port, settings.domains[api])
   if (!listed) throw new ApiError('domain', [text])
   if (blockedPorts.has(portOf(url))) throw new ApiError('urlRefused')
 }
@@ -65,11 +72,11 @@ function supported(envType: EnvType): string {
 }
 
 /** Tells what a released version would refuse. */
-function teach({ text, url, port }: Target, settings: Settings, warn: Warn): void {
+function teach({ text, url, port }: Target, { api, settings }: Gate, warn: Warn): void {
   if (settings.envType === 'production') return
   if (url.protocol === 'http:') warn('url-http', text)
   if (settings.checkDomains || settings.trustedOrigins.has(url.origin)) return
-  const list = settings.domains.uploadFile
+  const list = settings.domains[api]
   if (inDomainList(url, port, list)) return
   const anyPort = inDomainList(url, false, list)
   warn(anyPort ? 'url-port' : 'url-unlisted', text)

@@ -6,6 +6,7 @@ import type { NetworkQuality } from '../profile/quality.js'
 import type { DomainEntry } from '../rules/domains.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
+import type { NetworkApi } from './networkApis.js'
 import type { Warning } from './warnings.js'
 
 /** The host's options, checked and completed. */
@@ -17,15 +18,18 @@ export interface Settings {
   /** The platform's own headers, which stand on every request. */
   readonly referer: string
   readonly userAgent: string
-  readonly domains: { readonly uploadFile: readonly DomainEntry[] }
+  readonly domains: Readonly<Record<NetworkApi, readonly DomainEntry[]>>
   readonly checkDomains: boolean
   /** Origins that pass the domain list although the platform's could not hold them. */
   readonly trustedOrigins: ReadonlySet<string>
   /** Milliseconds. */
-  readonly timeout: { readonly uploadFile: number; readonly most: number }
-  readonly maxConcurrentUploads: number
+  readonly timeout: Readonly<Record<NetworkApi, number>> & { readonly most: number }
+  /** Calls that run at once. */
+  readonly atOnce: Readonly<Record<NetworkApi, number>>
   /** Bytes of an answer, decoded. */
   readonly maxResponseSize: number
+  /** Bytes of a download, decoded. */
+  readonly maxDownloadSize: number
   readonly strict: boolean
 }
 

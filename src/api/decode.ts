@@ -8,6 +8,8 @@ import { decodeText } from './charset.js'
 export interface DataWish {
   readonly dataType: string | undefined
   readonly responseType: string | undefined
+  /** Whether JSON that is no object counts, too: tt.request parses whatever is JSON. */
+  readonly anyJson?: boolean
 }
 
 /** The answer's headers: names in lower case, several lines of one name joined. */
@@ -27,6 +29,13 @@ export function headerValue(headers: ResponseHead['headers'], name: string): str
   return found && fromWire(found[1])
 }
 
+/** The Set-Cookie lines of an answer, one each. */
+export function setCookies(headers: ResponseHead['headers']): string[] {
+  return headers.flatMap(([name, value]) =>
+    name.toLowerCase() === 'set-cookie' ? [fromWire(value)] : [],
+  )
+}
+
 /** A header's bytes as text: UTF-8 where they are that, else Latin-1. */
 function fromWire(value: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
@@ -43,7 +52,7 @@ function fromWire(value: string): string {
 export function decodeData(
   body: Uint8Array<ArrayBuffer>,
   contentType: string | undefined,
-  { dataType, responseType }: DataWish,
+  { dataType, responseType, anyJson = false }: DataWish,
 ): string | object | ArrayBuffer {
   if (responseType === 'arraybuffer') {
     return body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
@@ -52,7 +61,7 @@ export function decodeData(
   if (dataType !== 'json') return text
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : text
+    return anyJson || (typeof value === 'object' && value !== null) ? (value as object) : text
   } catch {
     return text
   }

@@ -11,6 +11,7 @@ import {
   fileErrorRows,
   isFileApi,
 } from './fileErrors.js'
+import { type NetworkApi, networkApis } from './networkApis.js'
 
 /** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
 export type ErrorType = 'D' | 'U' | 'F' | 'I'
@@ -19,13 +20,15 @@ export type ErrorType = 'D' | 'U' | 'F' | 'I'
 export interface ErrorRow {
   /** The last two digits of the code; the API's own number stands before them. */
   readonly suffix: number
-  /** The message after `uploadFile:fail `, with `%s` for what varies. */
+  /** The message after the API's name and `:fail `, with `%s` for what varies. */
   readonly detail: string
   readonly type: ErrorType
   /** What brings it about here. */
   readonly causes: string
   /** What to do about it, in one sentence. */
   readonly advice: string
+  /** The one API of the network that reports it; all do where it is not given. */
+  readonly api?: NetworkApi
 }
 
 /** Every error that an API of the network reports, by a name of our own. */
@@ -49,7 +52,7 @@ export const errorRows = {
     detail: 'params %s is invalid',
     type: 'D',
     causes:
-      'A value that cannot be sent: a header with CR, LF or NUL or a name that is no token, formData that is cyclic, an option whose getter throws.',
+      'A value that cannot be sent: a header with CR, LF or NUL or a name that is no token, formData or data that is cyclic, a method that there is not, an option whose getter throws.',
     advice: 'Change the option that the message names to a value that can be sent.',
   },
   strict: {
@@ -79,16 +82,25 @@ export const errorRows = {
     detail: 'url not in domain list, url == %s',
     type: 'D',
     causes:
-      'The origin of the URL, or of a redirect, is not in the upload domain list; also where the URL writes a port and the entry has none.',
-    advice: 'Add the origin to the uploadFile domain list, with its port if the URL has one.',
+      'The origin of the URL, or of a redirect, is not in the domain list of the API; also where the URL writes a port and the entry has none.',
+    advice: 'Add the origin to the domain list of the API, with its port if the URL has one.',
   },
   fileMissing: {
     suffix: 2,
     detail: 'no file exist, filePath == %s',
     type: 'D',
-    causes: 'The path is inside the sandbox and names no file, or a folder.',
+    causes:
+      'The path is inside the sandbox and names no file, or a folder; a download is to go where there is no folder.',
     advice:
-      'Upload a path that chooseImage, chooseVideo, saveFile or addFile returned and that still exists.',
+      'Pass a path that chooseImage, chooseVideo, saveFile or addFile returned and that still exists.',
+  },
+  saveQuota: {
+    suffix: 3,
+    detail: 'user dir saved file size limit exceeded',
+    type: 'D',
+    causes: "The file would not fit into ttfile://user beside what is there (host's userQuota).",
+    advice: 'Remove saved files that are not needed, or download to a temporary file.',
+    api: 'downloadFile',
   },
   offline: {
     suffix: 85,
@@ -176,17 +188,17 @@ export const errorRows = {
   },
   abort: {
     suffix: 5,
-    detail: 'upload file abort',
+    detail: '%s abort',
     type: 'D',
-    causes: 'abort() was called, or the host was closed while the upload ran.',
-    advice: 'Nothing to mend: the upload was stopped on purpose.',
+    causes: 'abort() was called, or the host was closed while the call ran.',
+    advice: 'Nothing to mend: the call was stopped on purpose.',
   },
   fileDenied: {
     suffix: 6,
     detail: "file path permission denied, open '%s'",
     type: 'D',
     causes:
-      'The path lies outside ttfile://temp and ttfile://user, climbs out of them, or the file cannot be read.',
+      'The path lies outside ttfile://temp and ttfile://user, climbs out of them, or the file cannot be read; a download is to go where nothing can be written.',
     advice:
       'Pass a ttfile:// path of this mini-program; host.addFile makes one of a file on the machine.',
   },
@@ -203,7 +215,7 @@ export const errorRows = {
     detail: 'app in background',
     type: 'U',
     causes: 'The mini-program has been in the background for 5 seconds.',
-    advice: 'Upload while the mini-program is in the foreground.',
+    advice: 'Call while the mini-program is in the foreground.',
   },
 } as const satisfies Record<string, ErrorRow>
 
@@ -231,8 +243,13 @@ export const networkErrors = {
     advice: 'Send fewer or shorter headers.',
   },
   'net::ERR_FILE_TOO_BIG': {
-    causes: "The answer, decoded, is over the host's maxResponseSize.",
-    advice: 'Answer with less, or raise maxResponseSize.',
+    causes:
+      "The answer, decoded, is over the host's maxResponseSize; a download, over maxDownloadSize.",
+    advice: 'Answer with less, or raise the limit.',
+  },
+  'net::ERR_FILE_NO_SPACE': {
+    causes: 'The disk is full: a download could not be written.',
+    advice: 'Free some room on the disk, and try again.',
   },
   'net::ERR_UPLOAD_FILE_CHANGED': {
     causes: 'The file changed while it was sent.',
@@ -240,7 +257,7 @@ export const networkErrors = {
   },
   'net::ERR_INSUFFICIENT_RESOURCES': {
     causes: 'The process has no file descriptors or memory left for the file or a connection.',
-    advice: 'Raise the limit of open files (ulimit -n), or run fewer uploads at once.',
+    advice: 'Raise the limit of open files (ulimit -n), or run fewer calls at once.',
   },
   'net::ERR_TUNNEL_CONNECTION_FAILED': {
     causes: 'The proxy would not connect to the server (CONNECT).',
@@ -256,22 +273,19 @@ export const networkErrors = {
   },
   'net::ERR_FAILED': {
     causes: 'A failure of the network without a name of its own.',
-    advice: 'Run the upload again; if it stays, report it with the exchange as HAR.',
+    advice: 'Make the call again; if it stays, report it with the exchange as HAR.',
   },
 } as const satisfies Record<NetworkErrorName, { causes: string; advice: string }>
 
 /** The name of a row. */
 export type ErrorName = keyof typeof errorRows
 
-/** The number of an API in its error codes (spec 10: AAAABB). */
-export const apiNumbers = { uploadFile: 1219 } as const
-
 /** An API that reports errors, of this table or that of files. */
-export type ApiName = keyof typeof apiNumbers | FileApiName
+export type ApiName = NetworkApi | FileApiName
 
 /** What fail and complete get. */
 export interface FailResult {
-  /** `uploadFile:fail ` and the detail. */
+  /** The API's name, `:fail ` and the detail, such as `uploadFile:fail dns error`. */
   errMsg: string
   /** Six digits, spec 10. */
   errorCode: number
@@ -302,7 +316,7 @@ export class ApiError extends Error {
     const { suffix, type } = errorRows[this.row as ErrorName]
     return {
       errMsg: `${api}:fail ${this.message}`,
-      errorCode: apiNumbers[api] * 100 + suffix,
+      errorCode: networkApis[api].number * 100 + suffix,
       errorType: type,
     }
   }

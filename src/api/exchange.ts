@@ -11,20 +11,28 @@ import type {
 import type { Header } from '../rules/headers.js'
 import { redirectLimit, redirectOf } from '../rules/redirect.js'
 import { basicAuthorization } from '../rules/url.js'
+import type { BodySink } from './answerBody.js'
 import { nextTarget, type Target } from './checkUrl.js'
 import type { Context } from './context.js'
 import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
+import type { NetworkApi } from './networkApis.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
+  /** Whose domain list every hop is held against. */
+  readonly api: NetworkApi
   readonly method: string
   readonly target: Target
   /** The caller's own headers, checked. */
   readonly headers: readonly Header[]
-  readonly body: RequestBody
-  /** The value of content-type, which belongs to the body. */
-  readonly contentType: string
+  readonly body?: RequestBody | undefined
+  /** The value of content-type; it goes where the body goes. */
+  readonly contentType?: string | undefined
+  /** Where the body of the answer goes. */
+  readonly sink: BodySink
+  /** A redirect is an answer like any other. */
+  readonly stay?: boolean
 }
 
 /** Who is told on the way. */
@@ -38,7 +46,8 @@ export interface ExchangeEvents {
 /** The answer that is the result. */
 export interface Answer {
   readonly head: ResponseHead
-  readonly body: Uint8Array<ArrayBuffer>
+  /** Of the hop that it answers. */
+  readonly url: URL
   readonly record: HopRecord
   readonly redirectCount: number
 }
@@ -68,25 +77,25 @@ export function startExchange(
   let stopHop: ((error: ApiError) => void) | undefined
 
   async function run(): Promise<Answer> {
-    let { method, target, headers } = request
-    let body: RequestBody | undefined = request.body
+    let { method, target, headers, body, contentType } = request
     for (let redirectCount = 0; ; redirectCount += 1) {
       const cookie = cookies && (await cookies.get(target.url))
       if (stopped !== undefined) throw stopped
-      const lines = headerLines(target.url, headers, body, cookie)
+      const lines = headerLines(target.url, headers, { body, contentType }, cookie)
       const hop = await sendHop(method, target.url, lines, body)
       if (cookies !== undefined) await cookies.set(target.url, setCookieLines(hop.head))
       if (stopped !== undefined) throw stopped
       const { redirect } = hop
-      if (redirect === undefined) return { ...hop, redirectCount }
+      if (redirect === undefined) return { ...hop, url: target.url, redirectCount }
       if (redirectCount === redirectLimit) {
         throw new ApiError('network', ['net::ERR_TOO_MANY_REDIRECTS'])
       }
-      const next = nextTarget(redirect.location, target, settings)
+      const next = nextTarget(redirect.location, target, { api: request.api, settings })
       if (next.url.origin !== target.url.origin) headers = headers.filter(staysAcrossOrigins)
       if (!redirect.again) {
         method = 'GET'
         body = undefined
+        contentType = undefined
       }
       target = next
     }
@@ -95,7 +104,7 @@ export function startExchange(
   function headerLines(
     url: URL,
     own: readonly Header[],
-    body: RequestBody | undefined,
+    { body, contentType }: Pick<ExchangeRequest, 'body' | 'contentType'>,
     stored: readonly { name: string; pair: string }[] | undefined,
   ): Header[] {
     const has = (name: string) => own.some(([key]) => key.toLowerCase() === name)
@@ -103,9 +112,8 @@ export function startExchange(
       ['host', url.host],
       ['connection', 'keep-alive'],
     ]
-    if (body !== undefined) {
-      lines.push(['content-length', String(body.length)], ['content-type', request.contentType])
-    }
+    if (body !== undefined) lines.push(['content-length', String(body.length)])
+    if (contentType !== undefined) lines.push(['content-type', contentType])
     lines.push(['user-agent', settings.userAgent], ['referer', settings.referer])
     if (!has('accept-encoding')) lines.push(['accept-encoding', 'gzip, deflate, br'])
     const authorization = has('authorization') ? undefined : basicAuthorization(url)
@@ -122,13 +130,12 @@ export function startExchange(
   ) {
     return new Promise<{
       head: ResponseHead
-      body: Uint8Array<ArrayBuffer>
       record: HopRecord
       redirect: ReturnType<typeof redirectOf>
     }>((resolve, reject) => {
       let head: ResponseHead | undefined
       let redirect: ReturnType<typeof redirectOf>
-      const chunks: Uint8Array[] = []
+      /** Bytes of a redirect's own body. */
       let size = 0
       let hop: TransportExchange | undefined
       let done = false
@@ -148,12 +155,24 @@ export function startExchange(
       const succeed = () => {
         if (done || head === undefined || hop === undefined) return
         finish()
-        resolve({ head, body: join(chunks, size), record: hop.record, redirect })
+        resolve({ head, record: hop.record, redirect })
       }
       const leaveBody = () => {
         if (done) return
         succeed()
         hop?.abort()
+      }
+      const sink = (step: () => void) => {
+        try {
+          step()
+        } catch (error) {
+          fail(toApiError(error))
+        }
+      }
+      const flow = {
+        pause: () => !done && hop?.pause(),
+        resume: () => !done && hop?.resume(),
+        fail: (error: unknown) => fail(toApiError(error)),
       }
       stopHop = fail
       hop = platform.transport.send(
@@ -162,19 +181,18 @@ export function startExchange(
           sent: events.sent,
           response(received) {
             head = received
-            redirect = redirectOf(received.statusCode, locationOf(received))
-            if (redirect === undefined) events.response(received)
-            else cancelWait = platform.clock.after(redirectBodyWait, leaveBody)
+            redirect = request.stay
+              ? undefined
+              : redirectOf(received.statusCode, locationOf(received), method)
+            if (redirect === undefined) {
+              events.response(received)
+              sink(() => request.sink.begin?.(received, flow))
+            } else cancelWait = platform.clock.after(redirectBodyWait, leaveBody)
           },
           data(chunk) {
+            if (redirect === undefined) return sink(() => request.sink.take(chunk))
             size += chunk.byteLength
-            if (redirect !== undefined) {
-              if (size > redirectBodyLimit) leaveBody()
-            } else if (size > settings.maxResponseSize) {
-              fail(new ApiError('network', ['net::ERR_FILE_TOO_BIG']))
-            } else {
-              chunks.push(chunk)
-            }
+            if (size > redirectBodyLimit) leaveBody()
           },
           end: succeed,
           error: (problem, cause) => fail(networkError(problem, cause)),
@@ -229,14 +247,4 @@ function networkError(problem: NetworkProblem, cause: Error | undefined): ApiErr
   if (problem.kind === 'other') return new ApiError('network', [problem.name], options)
   if (problem.kind === 'internal') return toApiError(cause)
   return new ApiError(problem.kind, [], options)
-}
-
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.byteLength
-  }
-  return whole
 }

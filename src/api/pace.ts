@@ -7,7 +7,10 @@ import type { Clock } from '../platform.js'
 
 /** Spreads what was handed over across time. */
 export interface Pace {
-  /** So many bytes of the body were handed over. The whole of it is told at once. */
+  /**
+   * So many bytes of the body were handed over. The whole of it is told at once; `total` is Infinity
+   * while nobody knows it.
+   */
   sent(bytes: number, total: number): void
   /** Nothing is told after this. */
   end(): void
@@ -22,7 +25,7 @@ const share = 0.25
 export function createPace(clock: Clock, tell: (bytes: number, total: number) => void): Pace {
   let handed = 0
   let told = 0
-  let whole = 0
+  let whole: number | undefined
   let sentAt = Number.NEGATIVE_INFINITY
   /** The last time in which the connection took nothing: how long it was, and when it ended. */
   let stall = 0
@@ -36,7 +39,7 @@ export function createPace(clock: Clock, tell: (bytes: number, total: number) =>
     told += Math.ceil((handed - told) * part)
     // First, for a listener may abort.
     if (told < handed) schedule()
-    tell(told, whole)
+    tell(told, whole ?? 0)
   }
   function schedule() {
     cancel ??= clock.after(interval, tick)
@@ -52,7 +55,7 @@ export function createPace(clock: Clock, tell: (bytes: number, total: number) =>
       const gap = now - sentAt
       sentAt = now
       // A body that is sent again holds its highest until that is passed.
-      if (bytes <= handed) return
+      if (bytes < handed || (bytes === handed && total === whole)) return
       const first = handed === 0
       handed = bytes
       whole = total

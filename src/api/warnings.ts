@@ -7,10 +7,11 @@ export const warningTexts = {
   'header-dropped': "header %s can't be set by a mini-program; it was dropped",
   'form-value-converted': 'formData.%s is not a string; it was sent as text',
   'form-value-dropped': 'formData.%s is a function or symbol, or has no JSON; it was left out',
+  'data-value-converted': 'data.%s is not a string; it was sent as text',
+  'data-value-dropped': 'data.%s is a function or symbol, or has no JSON; it was left out',
   'option-unknown': "option %s is not on the platform's page; the phone may not know it",
   'url-http': 'url == %s: a released version may only use https',
-  'url-unlisted':
-    'url == %s is not in the uploadFile domain list; a released version could not use it',
+  'url-unlisted': "url == %s is not in this API's domain list; a released version could not use it",
   'url-port':
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
   'album-missing':

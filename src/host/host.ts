@@ -7,8 +7,10 @@ import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/choose
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
 import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
+import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { createRequest, type Request } from '../api/request.js'
 import {
   createUi,
   type UiAnswer,
@@ -20,7 +22,7 @@ import {
 } from '../api/ui.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
-import type { Platform } from '../platform.js'
+import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { createEmitter } from './events.js'
 import { addSeam } from './seam.js'
@@ -29,6 +31,8 @@ import { type RuleOptions, readSettings } from './settings.js'
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
 export interface TT extends FileSystem, EnvApis, UiApis {
   uploadFile: UploadFile
+  request: Request
+  downloadFile: DownloadFile
   /** Has the user, or the host's album, choose pictures. */
   chooseImage: (options?: ChooseImageOptions) => void
   /** Has the user, or the host's album, choose a film. */
@@ -75,6 +79,27 @@ export interface Host {
    * @example host.answer('showModal', ({ content }) => ({ confirm: content !== 'Delete all?' }))
    */
   answer<Name extends UiApi>(name: Name, answer: UiAnswer<Name> | undefined): void
+  /**
+   * Sends what goes to an origin to a server of this machine, the receiver or any other; `*` takes
+   * all that has no route of its own. Rules, headers, names and errors are those of the real URL;
+   * TLS ends at a certificate made for it, which this host alone trusts. What has no route goes its
+   * usual way. The returned function takes the route away.
+   *
+   * @throws {TypeError} where it is no origin, or no server
+   * @example host.route('https://upload.example.com', receiver)
+   */
+  route(origin: string, target: RouteTarget): () => void
+  /**
+   * The network that the host stands in: real delays and rates in its connections. `online` by
+   * default, which leaves them as they are. It holds for what is connected from then on; `offline`
+   * also ends what runs, as a network that goes away does.
+   *
+   * @example host.network = '3g'
+   * @example host.network = { rtt: 200, upKbps: 500, downKbps: 2000 }
+   */
+  network: NetworkCondition
+  /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
+  idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
   close(): Promise<void>
 }
@@ -131,6 +156,8 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const host: Host = {
     tt: {
       uploadFile: createUploadFile(context),
+      request: createRequest(context),
+      downloadFile: createDownloadFile(context),
       ...createFileSystem(context),
       ...createEnv(context),
       chooseImage: createChooseImage(context),
@@ -161,6 +188,20 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
         )
       }
       Object.assign(answers, { [name]: answer })
+    },
+    route: (origin, target) => platform.network.route(origin, target),
+    get network() {
+      return platform.network.condition
+    },
+    set network(condition) {
+      platform.network.condition = condition
+    },
+    async idle() {
+      while (context.running.size > 0) {
+        await Promise.all([...context.running].map((call) => call.ended))
+        // What the callbacks' own promises go on to call has its turn.
+        await new Promise<void>((done) => platform.clock.after(0, done))
+      }
     },
     close() {
       closing ??= close()

@@ -2,6 +2,7 @@
  * The host's options, checked and completed.
  */
 import type { Settings } from '../api/context.js'
+import { forEachNetworkApi, type NetworkApi, networkApis } from '../api/networkApis.js'
 import { type DomainEntry, parseDomainEntry } from '../rules/domains.js'
 import { type Device, defaultDevices, referer, userAgent } from '../rules/identity.js'
 import { effectiveTimeout, platformTimeout } from '../rules/timeout.js'
@@ -10,7 +11,7 @@ import { type EnvType, parseUrl } from '../rules/url.js'
 /** The parts of app.json that a host heeds. */
 export interface AppConfig {
   /** Default time-outs in milliseconds. */
-  networkTimeout?: { uploadFile?: number }
+  networkTimeout?: { [Api in NetworkApi]?: number }
   /** The cookie store, which is off by default. */
   cookie?: { enableStore?: boolean }
 }
@@ -23,8 +24,12 @@ export interface RuleOptions {
   version?: string
   /** The release kind; `production` is the released version. `development` by default. */
   envType?: EnvType
-  /** The domain lists: https origins, such as `https://upload.example.com`. Empty by default. */
-  domains?: { uploadFile?: readonly string[] }
+  /**
+   * The domain lists, one for each API: https origins, such as `https://upload.example.com`. Empty by
+   * default. `socket` is taken so that all four of a mini-program can stand together; nothing here
+   * opens sockets.
+   */
+  domains?: { [Api in NetworkApi]?: readonly string[] } & { socket?: readonly string[] }
   /**
    * false lets every URL pass, and checks neither certificates nor the TLS version: the switch of
    * the platform's developer tool. Not for a `production` host. True by default.
@@ -43,8 +48,14 @@ export interface RuleOptions {
   maxTimeout?: number
   /** Uploads that run at once; more wait. 5 by default, as on the phone. */
   maxConcurrentUploads?: number
+  /** The same for tt.request; 10 by default. */
+  maxConcurrentRequests?: number
+  /** The same for tt.downloadFile; 5 by default. */
+  maxConcurrentDownloads?: number
   /** Bytes of an answer, decoded; a longer one fails. 64 MiB by default. */
   maxResponseSize?: number
+  /** Bytes of a download, decoded; a longer one fails. 200 MiB by default, as on the phone. */
+  maxDownloadSize?: number
   /** Every warning fails the call. For tests. */
   strict?: boolean
 }
@@ -66,9 +77,12 @@ export function readSettings(options: RuleOptions): Settings {
     throw new TypeError('checkDomains: false is not for a production host; use envType development')
   }
   positive('maxTimeout', maxTimeout)
-  const { domains = {}, trustedOrigins = [], appConfig = {}, maxConcurrentUploads = 5 } = options
+  const { domains = {}, trustedOrigins = [], appConfig = {} } = options
   record('domains', domains)
   record('appConfig', appConfig)
+  if (domains.socket !== undefined && !Array.isArray(domains.socket)) {
+    throw new TypeError('domains.socket must be an array of origins')
+  }
   if (!Array.isArray(trustedOrigins)) throw new TypeError('trustedOrigins must be an array')
   const device = readDevice(options.device ?? {})
   const appId = identifier('appId', options.appId ?? defaultAppId)
@@ -79,19 +93,21 @@ export function readSettings(options: RuleOptions): Settings {
     envType,
     referer: referer(appId, version),
     userAgent: userAgent(device),
-    domains: { uploadFile: domainList('uploadFile', domains.uploadFile ?? []) },
+    domains: forEachNetworkApi((api) => domainList(api, domains[api] ?? [])),
     checkDomains,
     trustedOrigins: new Set(trustedOrigins.map(readOrigin)),
     timeout: {
-      uploadFile: effectiveTimeout(
-        appConfig.networkTimeout?.uploadFile,
-        platformTimeout,
-        maxTimeout,
+      ...forEachNetworkApi((api) =>
+        effectiveTimeout(appConfig.networkTimeout?.[api], platformTimeout, maxTimeout),
       ),
       most: maxTimeout,
     },
-    maxConcurrentUploads: atLeastOne('maxConcurrentUploads', maxConcurrentUploads),
+    atOnce: forEachNetworkApi((api) => {
+      const { atOnce, atOnceOption } = networkApis[api]
+      return atLeastOne(atOnceOption, options[atOnceOption] ?? atOnce)
+    }),
     maxResponseSize: positive('maxResponseSize', options.maxResponseSize ?? 64 * 1024 * 1024),
+    maxDownloadSize: positive('maxDownloadSize', options.maxDownloadSize ?? 200 * 1024 * 1024),
     strict: options.strict ?? false,
   }
 }

@@ -5,8 +5,8 @@
 /** A header, as it goes on the wire: a Latin-1 string, a character a byte. */
 export type Header = readonly [name: string, value: string]
 
-/** The three that the platform sets itself. */
-const platformHeaders = new Set(['referer', 'user-agent', 'content-type'])
+/** Those that the platform always sets itself. */
+const platformHeaders = new Set(['referer', 'user-agent'])
 
 /** Those that belong to the connection. */
 const connectionHeaders = new Set([
@@ -22,8 +22,9 @@ const connectionHeaders = new Set([
 ])
 
 /** Whether a mini-program can't set this header. */
-function isForbiddenHeader(name: string): boolean {
+function isForbiddenHeader(name: string, contentType: boolean): boolean {
   const lower = name.toLowerCase()
+  if (lower === 'content-type') return !contentType
   return platformHeaders.has(lower) || connectionHeaders.has(lower) || lower.startsWith('proxy-')
 }
 
@@ -43,14 +44,18 @@ class HeaderError extends Error {
  * Reads the `header` option: drops what can't be set, leaves out null and undefined, turns the rest
  * into what goes on the wire. Of names that differ in case alone the last one counts.
  *
+ * @param contentType whether content-type can be set: not where the body decides it
  * @throws {HeaderError} where a name is no token or a value can't be sent
  */
-export function checkHeaders(header: Readonly<Record<string, unknown>>): CheckedHeaders {
+export function checkHeaders(
+  header: Readonly<Record<string, unknown>>,
+  contentType: boolean,
+): CheckedHeaders {
   const kept = new Map<string, Header>()
   const dropped: string[] = []
   for (const [name, value] of Object.entries(header)) {
     if (value === null || value === undefined) continue
-    if (isForbiddenHeader(name)) {
+    if (isForbiddenHeader(name, contentType)) {
       dropped.push(name)
       continue
     }

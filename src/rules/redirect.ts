@@ -9,18 +9,23 @@ export const redirectLimit = 20
 export interface Redirect {
   /** The Location, as the server wrote it. */
   readonly location: string
-  /** 307 and 308 send the method and the body again; the others go on as GET without one. */
+  /** Whether the method and the body are sent again; else it goes on as GET without one. */
   readonly again: boolean
 }
 
 /** The redirect that an answer asks for; undefined where it is no redirect. */
-export function redirectOf(statusCode: number, location: string | undefined): Redirect | undefined {
+export function redirectOf(
+  statusCode: number,
+  location: string | undefined,
+  method: string,
+): Redirect | undefined {
   if (location === undefined) return undefined
   switch (statusCode) {
     case 301:
     case 302:
+      return { location, again: method !== 'POST' }
     case 303:
-      return { location, again: false }
+      return { location, again: method === 'GET' || method === 'HEAD' }
     case 307:
     case 308:
       return { location, again: true }

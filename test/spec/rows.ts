@@ -1,3 +1,6 @@
+import { requestRows } from './rows/13-request.js'
+import { downloadFileRows } from './rows/14-downloadFile.js'
+
 /**
  * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
  * Tests name the row they prove: `test('[4.1] …')`. `npm run conformance` joins the two into
@@ -26,6 +29,8 @@ export const sections: Readonly<Record<string, string>> = {
   10: 'Errors',
   11: 'Cookies',
   12: 'The APIs around it',
+  13: 'tt.request',
+  14: 'tt.downloadFile',
 }
 
 /** Every row, in order. */
@@ -781,4 +786,6 @@ export const rows: readonly Row[] = [
     source: 'page',
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
+  ...requestRows,
+  ...downloadFileRows,
 ]

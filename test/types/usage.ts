@@ -162,5 +162,5 @@ export function wrong() {
   // @ts-expect-error: no such option.
   tt.uploadFile({ url, filePath, name, headers: {} })
   // @ts-expect-error: no such API, so no stub of it.
-  tt.downloadFile
+  tt.connectSocket
 }

@@ -26,16 +26,21 @@ export interface BodyObserver {
   failed(error: Error): void
 }
 
-/** Starts to send; the returned function stops it. */
+/**
+ * Starts to send; the returned function stops it.
+ *
+ * @param piece bytes that a slowed network takes in a moment: writes are no larger then
+ */
 export function sendBody(
   body: RequestBody,
   request: ClientRequest,
   clock: Clock,
   observer: BodyObserver,
+  piece?: number,
 ): () => void {
-  return body.length <= oneWrite
+  return body.length <= (piece ?? oneWrite)
     ? sendSmall(body, request, observer)
-    : sendLarge(body, request, clock, observer)
+    : sendLarge(body, request, clock, observer, piece)
 }
 
 function sendSmall(body: RequestBody, request: ClientRequest, observer: BodyObserver): () => void {
@@ -60,6 +65,7 @@ function sendLarge(
   request: ClientRequest,
   clock: Clock,
   observer: BodyObserver,
+  piece: number | undefined,
 ): () => void {
   const size = bufferSize(body.length)
   const free = [take(size), take(size)]
@@ -71,7 +77,8 @@ function sendLarge(
   let reading = false
   let writing = false
   let stopped = false
-  let slice = Math.min(size, leastWrite * 4)
+  const least = piece ?? leastWrite
+  let slice = Math.min(size, piece ?? leastWrite * 4)
 
   function stop(reusable: boolean) {
     if (stopped) return
@@ -111,8 +118,8 @@ function sendLarge(
   function writeSlices(buffer: Uint8Array, from: number) {
     const to = Math.min(buffer.byteLength, from + slice)
     const started = clock.now()
-    const piece = from === 0 && to === buffer.byteLength ? buffer : buffer.subarray(from, to)
-    request.write(piece, () => {
+    const bytes = from === 0 && to === buffer.byteLength ? buffer : buffer.subarray(from, to)
+    request.write(bytes, () => {
       if (stopped) return
       sent += to - from
       adapt(clock.now() - started)
@@ -136,7 +143,7 @@ function sendLarge(
   }
 
   function adapt(milliseconds: number) {
-    if (milliseconds > slowWrite) slice = Math.max(leastWrite, slice / 2)
+    if (milliseconds > slowWrite) slice = Math.max(least, slice / 2)
     else if (milliseconds < quickWrite) slice = Math.min(size, slice * 2)
   }
 

@@ -2,12 +2,15 @@
  * Makes connections: name, TCP, proxy, TLS; each step timed, each failure told apart (spec 9, 10).
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
-import { isIP, type LookupFunction, type Socket, connect as tcpConnect } from 'node:net'
+import { isIP, type LookupFunction, Socket, connect as tcpConnect } from 'node:net'
 import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
 import type { AddressWatch } from './addressWatch.js'
 import { connectProblem, type Phase } from './failures.js'
+import type { TestNetwork } from './network/network.js'
+import type { Route } from './network/routes.js'
+import { shape } from './network/shape.js'
 import { ProxyError, proxyAuthorization, proxyPort, tunnel, tunnelProblem } from './proxy.js'
 
 /** How connections of one host are made. */
@@ -17,6 +20,7 @@ export interface ConnectOptions {
   readonly checkCertificates: boolean
   /** Made when first needed: built-in roots and own ones together take a while. */
   secureContext(): SecureContext
+  readonly network: TestNetwork
 }
 
 /** What the transport adds. */
@@ -45,10 +49,16 @@ export interface ConnectObserver {
 /** Node drops an address after this many milliseconds and tries the next; its own 250 are too few. */
 const attemptTimeout = 5_000
 
-/** Connects to the origin of a URL, straight or through a proxy. The returned function gives it up; the observer hears no more. */
+/** The way to a server: a proxy, or a route of the host's; straight where there is neither. */
+export interface Way {
+  readonly proxy: URL | undefined
+  readonly route: Route | undefined
+}
+
+/** Connects to the origin of a URL. The returned function gives it up; the observer hears no more. */
 export function connect(
   url: URL,
-  proxy: URL | undefined,
+  { proxy, route }: Way,
   timings: HopTimings,
   options: ConnectParts,
   observer: ConnectObserver,
@@ -60,12 +70,14 @@ export function connect(
   let addresses: readonly LookupAddress[] = []
   let throughProxy: NetworkProblem | undefined
   let unwatchAddress = () => {}
+  let cancelDelay = () => {}
   let done = false
 
   const end = (problem: NetworkProblem, error: Error) => {
     if (done) return
     done = true
     unwatchAddress()
+    cancelDelay()
     current?.destroy()
     observer.failed(problem, error)
   }
@@ -105,6 +117,7 @@ export function connect(
   }
 
   function run() {
+    if (route !== undefined) return runRouted(route)
     const server = proxy ?? url
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
@@ -116,6 +129,12 @@ export function connect(
         } else askProxy(proxy, socket, rtt)
       })
     })
+  }
+
+  /** To a server of this machine, in the place of the URL's own. */
+  function runRouted({ place }: Route) {
+    const { host, port } = place()
+    resolve(host, () => connectTcp(host, port, (socket, rtt) => finish(socket, rtt, undefined)))
   }
 
   function askProxy(proxy: URL, socket: Socket, rtt: number) {
@@ -204,8 +223,19 @@ export function connect(
       unwatchAddress = options.watch.add(socket.localAddress ?? '', () =>
         end({ kind: 'changed' }, new Error('the local address vanished')),
       )
-      guard(() => next(socket, clock.now() - attemptStart))
+      guard(() => onWire(route?.enter(socket, url) ?? socket))
     })
+    /** The handshake takes a round trip of the network that a test asks for. */
+    function onWire(wire: Socket) {
+      const { link } = options.network
+      if (wire !== socket) watch(wire, 'connect')
+      if (link === undefined) return next(wire, clock.now() - attemptStart)
+      cancelDelay = clock.after(link.rtt, () => {
+        const slow = shape(wire, link)
+        watch(slow, 'connect')
+        guard(() => next(slow, clock.now() - attemptStart))
+      })
+    }
   }
 
   function startTls(socket: Socket, server: URL, next: (tls: TLSSocket) => void) {
@@ -216,9 +246,12 @@ export function connect(
       servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
       host: hostname,
       ALPNProtocols: ['http/1.1'],
-      secureContext: options.secureContext(),
+      secureContext: route?.secureContext() ?? options.secureContext(),
       rejectUnauthorized: options.checkCertificates,
     })
+    // Over what is no socket of the system, TLS does not hand these down.
+    const { ref, unref } = socket
+    if (!(socket instanceof Socket)) Object.assign(tls, { ref, unref })
     watch(tls, 'tls')
     tls.once('secureConnect', () => guard(() => next(tls)))
   }
@@ -228,6 +261,7 @@ export function connect(
     if (done) return
     done = true
     unwatchAddress()
+    cancelDelay()
     if (current !== undefined) {
       unwatch(current)
       current.on('error', () => {})

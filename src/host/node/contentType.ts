@@ -1,15 +1,33 @@
-let find: ((name: string) => string) | undefined
+interface Table {
+  type(name: string): string
+  extension(type: string): string
+}
+
+let table: Table | undefined
 
 /** The content type of a name's extension. The table is loaded when it is first needed. */
 export function contentType(fileName: string): string | Promise<string> {
-  return find === undefined ? load().then((loaded) => loaded(fileName)) : find(fileName)
+  return table === undefined ? load().then((loaded) => loaded.type(fileName)) : table.type(fileName)
 }
 
-async function load() {
+/** The extension of a content type, with its dot; `""` where unknown. */
+export function extension(type: string): string | Promise<string> {
+  return table === undefined
+    ? load().then((loaded) => loaded.extension(type))
+    : table.extension(type)
+}
+
+async function load(): Promise<Table> {
   const { default: mime } = await import('mime')
-  find = (name) => {
-    const dot = name.lastIndexOf('.')
-    return (dot >= 0 && mime.getType(name.slice(dot + 1))) || 'application/octet-stream'
+  table = {
+    type(name) {
+      const dot = name.lastIndexOf('.')
+      return (dot >= 0 && mime.getType(name.slice(dot + 1))) || 'application/octet-stream'
+    },
+    extension(type) {
+      const found = mime.getExtension(type)
+      return found === null ? '' : `.${found}`
+    },
   }
-  return find
+  return table
 }

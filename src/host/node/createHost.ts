@@ -13,11 +13,12 @@ import { defaultAppId, type RuleOptions } from '../settings.js'
 import { type AlbumOption, createAlbum } from './album.js'
 import { appFolder } from './appFolder.js'
 import { nodeClock } from './clock.js'
-import { contentType } from './contentType.js'
+import { contentType, extension } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
 import { createMedia } from './media.js'
+import { createTestNetwork } from './network/network.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -112,6 +113,7 @@ export function createHost(options: HostOptions = {}): Host {
       : join(resolve(storage), appFolder(options.appId ?? defaultAppId))
   const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
+  const network = createTestNetwork()
   const platform: Platform = {
     clock: nodeClock,
     random,
@@ -121,15 +123,18 @@ export function createHost(options: HostOptions = {}): Host {
         lookup: options.lookup,
         checkCertificates: checkDomains && !insecureTls,
         secureContext: lazy(() => secureContext(certificates, checkDomains)),
+        network,
       },
       createProxyFinder(options.proxy, process.env),
       quality,
     ),
+    network,
     files: createFileStore({ folder, quota: userQuota, random }),
     album: createAlbum(options.album),
     media: createMedia(),
     createHasher,
     contentType,
+    extension,
     reportError: errorReporter(options.onError),
   }
   const cookies: HostParts['cookies'] = (problem) =>

@@ -6,8 +6,11 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 
 /** Takes an answer's bytes as they came. */
 export interface Decoder {
-  write(chunk: Buffer): void
+  /** false asks for no more until it drains. */
+  write(chunk: Buffer): boolean
   end(): void
+  /** Whether what comes out is held back. */
+  hold(held: boolean): void
   /** Stops; nothing is told any more. */
   abort(): void
 }
@@ -15,6 +18,8 @@ export interface Decoder {
 /** Told what comes out. */
 export interface DecoderObserver {
   data(chunk: Buffer): void
+  /** It takes more after {@link Decoder.write} said no. */
+  drain(): void
   end(): void
   error(error: Error): void
 }
@@ -53,6 +58,7 @@ export function createDecoder(
   }
   function endOfData() {
     decoded = true
+    if (!aborted && !whole) observer.drain()
     endOnce()
   }
 
@@ -61,6 +67,7 @@ export function createDecoder(
     const stream = createStream(codings[index] ?? '', first)
     streams.push(stream)
     stream.on('error', fail)
+    if (index === 0) stream.on('drain', () => !aborted && observer.drain())
     if (index === codings.length - 1) {
       stream.on('data', (chunk: Buffer) => {
         if (!aborted) observer.data(chunk)
@@ -80,9 +87,14 @@ export function createDecoder(
 
   return {
     write(chunk) {
-      if (aborted || decoded) return
+      if (aborted || decoded) return true
       const [stream = open(0, chunk)] = streams
-      stream.write(chunk)
+      return stream.write(chunk)
+    },
+    hold(held) {
+      const last = streams.length === codings.length ? streams.at(-1) : undefined
+      if (held) last?.pause()
+      else last?.resume()
     },
     end() {
       whole = true

@@ -15,8 +15,8 @@ import type { NetworkQuality } from '../../profile/quality.js'
 import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
 import { agentFor } from './agent.js'
-import { FileChangedError, sendBody } from './body.js'
-import { type Connection, type ConnectOptions, connect } from './connect.js'
+import { type BodyObserver, FileChangedError, sendBody } from './body.js'
+import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
@@ -35,7 +35,7 @@ export function createTransport(
   findProxy: ProxyFinder,
   quality: NetworkQuality,
 ): Transport {
-  const { clock } = options
+  const { clock, network } = options
   const pool = createPool()
   const watch = createAddressWatch()
 
@@ -46,9 +46,13 @@ export function createTransport(
     let done = false
     /** Frees what the present step holds. */
     let release = () => {}
+    /** Stops and goes on reading the answer. */
+    let hold = (_held: boolean) => {}
+    const foundAgain = network.onLost(() => fail({ kind: 'changed' }))
 
     function finish() {
       done = true
+      foundAgain()
       release()
       release = () => {}
     }
@@ -66,20 +70,22 @@ export function createTransport(
     }
 
     async function open() {
-      const proxy = await findProxy(url)
+      if (network.offline) return fail({ kind: 'offline' })
+      const route = network.routes.find(url)
+      const way = { route, proxy: route === undefined ? await findProxy(url) : undefined }
       if (done) return
-      const route = routeOf(url, proxy)
-      const kept = takeKept(route)
-      if (kept !== undefined) return guard(() => run(kept, true, route))
+      const key = wayKey(url, way, network.generation)
+      const kept = takeKept(key)
+      if (kept !== undefined) return guard(() => run(kept, true, key))
       release = connect(
         url,
-        proxy,
+        way,
         timings,
         { ...options, watch },
         {
           ready(connection) {
             quality.observeRtt(connection.rtt)
-            guard(() => run(connection, false, route))
+            guard(() => run(connection, false, key))
           },
           failed: fail,
         },
@@ -87,9 +93,9 @@ export function createTransport(
     }
 
     /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
-    function takeKept(route: string) {
+    function takeKept(key: string) {
       for (;;) {
-        const kept = pool.take(route)
+        const kept = pool.take(key)
         if (kept === undefined || watch.present(kept.localAddress)) return kept
         kept.socket.destroy()
       }
@@ -104,7 +110,7 @@ export function createTransport(
       }
     }
 
-    function run(connection: Connection, reused: boolean, route: string) {
+    function run(connection: Connection, reused: boolean, key: string) {
       const { socket, forward } = connection
       record.socketReused = reused
       record.rtt = connection.rtt
@@ -184,6 +190,10 @@ export function createTransport(
         const head = responseHead(incoming)
         decoder = createDecoder(incoming.headers['content-encoding'], {
           data: observer.data,
+          drain() {
+            decoderFull = false
+            flow()
+          },
           end: complete,
           error: (error) =>
             fail({ kind: 'other', name: 'net::ERR_CONTENT_DECODING_FAILED' }, error),
@@ -194,10 +204,19 @@ export function createTransport(
         })
         observer.response(head)
         if (done) return
+        let held = false
+        let decoderFull = false
+        const flow = () => (held || decoderFull ? incoming.pause() : incoming.resume())
+        hold = (now) => {
+          held = now
+          decoder?.hold(now)
+          flow()
+        }
         incoming.on('data', (chunk: Buffer) => {
           if (done) return
-          if (decoder === undefined) observer.data(chunk)
-          else decoder.write(chunk)
+          if (decoder === undefined) return observer.data(chunk)
+          decoderFull = !decoder.write(chunk)
+          if (decoderFull) flow()
         })
         incoming.on('end', () => {
           if (done) return
@@ -225,7 +244,7 @@ export function createTransport(
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => pool.keep(route, connection, hint?.toString()))
+        socket.once('free', () => pool.keep(key, connection, hint?.toString()))
       }
 
       function complete() {
@@ -238,7 +257,7 @@ export function createTransport(
         outgoing.end()
         return
       }
-      stopSending = sendBody(body, outgoing, clock, {
+      const observed: BodyObserver = {
         sent: (bytes) => {
           if (!done) observer.sent(bytes)
         },
@@ -252,12 +271,18 @@ export function createTransport(
               : { kind: 'other', name: 'net::ERR_FAILED' },
             error,
           ),
-      })
+      }
+      stopSending = sendBody(body, outgoing, clock, observed, network.link?.up.piece)
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
     queueMicrotask(() => pool.settle(start))
-    return { record, abort: () => !done && finish() }
+    return {
+      record,
+      abort: () => !done && finish(),
+      pause: () => !done && hold(true),
+      resume: () => !done && hold(false),
+    }
   }
 
   return {
@@ -268,9 +293,9 @@ export function createTransport(
   }
 }
 
-/** What a kept connection is good for: one origin, by one way. */
-function routeOf(url: URL, proxy: URL | undefined): string {
-  return proxy === undefined ? url.origin : `${url.origin} ${proxy.href}`
+/** What a kept connection is good for: one origin, by one way, through one network. */
+function wayKey({ origin }: URL, { proxy, route }: Way, generation: number): string {
+  return `${origin} ${proxy?.href ?? route?.key ?? ''} ${generation}`
 }
 
 function createRecord(url: URL, now: number): HopRecord {

@@ -17,6 +17,7 @@ import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platfor
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
+import { receiveFile } from './incoming.js'
 import { openFile } from './openFile.js'
 import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
 import { anchorPrefix, openUserFolder, type UserFolder } from './userFolder.js'
@@ -350,6 +351,21 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     async addChosen(source) {
       const { name, ...file } = await take(source)
       return temp.add([randomName() + shortExtension(name)], file)
+    },
+    receive(to, events) {
+      const file = newFile()
+      if (to === undefined) {
+        const keep = (extension: string) =>
+          temp.add([randomName() + shortExtension(`a${extension}`)], { file, own: true })
+        return receiveFile(file, 'ttfile://temp', keep, events)
+      }
+      targetFile(to)
+      const keep = () => {
+        // Its folder may have gone meanwhile.
+        moveTo(targetFile(to), file)
+        return to
+      }
+      return receiveFile(file, to, keep, events)
     },
     async close() {
       closed = true
