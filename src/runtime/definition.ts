@@ -2,7 +2,7 @@
  * What Component(), Page() and Behavior() are given, with the behaviors merged in.
  */
 import { copyData } from './data.js'
-import { parseObservers, type Observer } from './observers.js'
+import { type Observer, parseObservers } from './observers.js'
 import type { AppFunction, AppObject, Intrinsics } from './platform.js'
 import { type Property, readProperty } from './properties.js'
 

@@ -11,14 +11,27 @@ export interface Piece {
 
 /** Takes an attribute's value apart. */
 export function splitBindings(value: string): Piece[] {
-  return value
-    .split(/(\{\{[\s\S]*?\}\}+)/)
-    .map((text) =>
-      text.startsWith('{{') && text.endsWith('}}')
-        ? { expression: true, text: text.slice(2, -2).trim() }
-        : { expression: false, text },
-    )
-    .filter(({ text }) => text !== '')
+  const pieces: Piece[] = []
+  let rest = value
+  for (let at = rest.indexOf('{{'); at >= 0; at = rest.indexOf('{{')) {
+    const end = endOfBinding(rest, at + 2)
+    if (end === undefined) break
+    if (at > 0) pieces.push({ expression: false, text: rest.slice(0, at) })
+    pieces.push({ expression: true, text: rest.slice(at + 2, end).trim() })
+    rest = rest.slice(end + 2)
+  }
+  return rest === '' ? pieces : [...pieces, { expression: false, text: rest }]
+}
+
+/** Where the braces that end it stand: those within it, and in its texts, do not. */
+function endOfBinding(text: string, from: number): number | undefined {
+  let depth = 0
+  for (const { 0: part, index } of text.slice(from).matchAll(token)) {
+    if (part === '{') depth += 1
+    else if (part === '}' && depth > 0) depth -= 1
+    else if (part === '}' && text[from + index + 1] === '}') return from + index
+  }
+  return undefined
 }
 
 const token =

@@ -10,12 +10,7 @@ import { NavigationError, type Router, type Target } from './router.js'
 import type { Services } from './services.js'
 
 /** The APIs that go from page to page. */
-export type NavigationApi =
-  | 'navigateTo'
-  | 'redirectTo'
-  | 'reLaunch'
-  | 'switchTab'
-  | 'navigateBack'
+export type NavigationApi = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
 
 /** Makes these APIs; they stand in the place of those of the host, which has no pages. */
 export function createNavigation(
@@ -41,7 +36,8 @@ export function createNavigation(
     reLaunch: (values) => void router.reLaunch(readTarget(values)),
     // What stands behind the path is left out [feishu: it can't have parameters].
     switchTab: (values) => void router.switchTab(readTarget(values).path),
-    navigateBack: (values) => router.navigateBack(optional(values, 'delta', 'number') ?? 1) as undefined,
+    navigateBack: (values) =>
+      router.navigateBack(optional(values, 'delta', 'number') ?? 1) as undefined,
   }
 
   function readTarget({ url, query }: OptionValues): Target {
@@ -60,7 +56,8 @@ export function createNavigation(
   function api(name: NavigationApi): (options?: unknown) => void {
     const known = ['url', 'query', 'events', 'delta', 'success', 'fail', 'complete']
     const failure = (error: unknown) => ({
-      errMsg: `${name}:fail ${error instanceof Error ? error.message : String(error)}`,
+      // An error of the mini-program's realm is no Error of ours.
+      errMsg: `${name}:fail ${(error as Error | undefined)?.message ?? String(error)}`,
       ...(error instanceof NavigationError && error.errNo !== undefined && { errNo: error.errNo }),
     })
     return (options) => {

@@ -40,5 +40,7 @@ export function affected(
 }
 
 function startsWith(path: Path, begin: Path): boolean {
-  return begin.length <= path.length && begin.every((key, index) => String(path[index]) === String(key))
+  return (
+    begin.length <= path.length && begin.every((key, index) => String(path[index]) === String(key))
+  )
 }

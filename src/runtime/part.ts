@@ -23,7 +23,7 @@ export interface Part {
   /** Ends it: nothing that is set later reaches a view. */
   end(): void
   readonly ended: boolean
-  /** Told whenever data was set. */
+  /** Told whenever data was set, and when it ends. */
   readonly watchers: Set<() => void>
 }
 
@@ -59,7 +59,8 @@ export function createPart(
       const name = String(at[0])
       const property = definition.properties.get(name)
       if (property !== undefined && !before.has(name)) before.set(name, data[name])
-      const fitted = property !== undefined && at.length === 1 ? fitProperty(property, value) : value
+      const fitted =
+        property !== undefined && at.length === 1 ? fitProperty(property, value) : value
       // The value that an observer is told as the old one must stay as it was.
       if (at.length > 1 && before.has(name)) data[name] = copyData(data[name], make)
       setPath(data, at, copyData(fitted, make), make)
@@ -84,7 +85,8 @@ export function createPart(
     // All paths are read before anything is set.
     const changes = Object.entries(change).map(([key, value]) => ({ path: parsePath(key), value }))
     apply(changes)
-    const done = typeof callback === 'function' ? () => void call(callback, instance, []) : undefined
+    const done =
+      typeof callback === 'function' ? () => void call(callback, instance, []) : undefined
     if (!ended) place().changed(done)
   }
 
@@ -160,6 +162,7 @@ export function createPart(
     },
     end() {
       ended = true
+      for (const watcher of [...watchers]) watcher()
     },
     get ended() {
       return ended

@@ -38,7 +38,8 @@ export interface Router {
   navigateBack(delta: number): void
   /** The app goes to the background, or comes back. */
   setVisible(visible: boolean): void
-  closeAll(): void
+  /** The app ends: no life cycle is called, as on the phone. */
+  end(): void
 }
 
 /** How many pages may be open [feishu]. */
@@ -84,6 +85,7 @@ export function createRouter(
     shown = undefined
     if (page === undefined) return
     hook(page, 'onHide')
+    page.view.part.live('hide')
     page.view.tell('hide')
   }
 
@@ -91,6 +93,7 @@ export function createRouter(
     if (shown === page || !visible) return
     shown = page
     hook(page, 'onShow')
+    page.view.part.live('show')
     page.view.tell('show')
   }
 
@@ -129,6 +132,7 @@ export function createRouter(
     services.later(() => {
       if (!page.closed) {
         view.render()
+        if (shown === page) view.tell('show')
         view.ready()
         hook(page, 'onReady')
       }
@@ -201,7 +205,9 @@ export function createRouter(
       if (now && top !== undefined) show(top)
       else if (!now) hide()
     },
-    closeAll,
+    end() {
+      for (const page of [...stack, ...tabs.values()]) page.view.part.end()
+    },
   }
 
   function closeAll(): void {

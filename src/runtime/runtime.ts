@@ -152,12 +152,9 @@ export function createRuntime({ platform, tt, context, launch }: RuntimeOptions)
   function install(): void {
     const { global } = platform.realm
     const api = border.exposeApi(tt)
-    Object.assign(
-      api,
-      border.exposeApi(createNavigation(router, services, context)),
-      events.apis,
-      { getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)) },
-    )
+    Object.assign(api, border.exposeApi(createNavigation(router, services, context)), events.apis, {
+      getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
+    })
     Object.assign(global, registry.globals, timers.functions, {
       tt: api,
       console: createConsole(platform, new make.Object() as AppObject, border.expose),
@@ -253,6 +250,7 @@ export function createRuntime({ platform, tt, context, launch }: RuntimeOptions)
     close() {
       closed = true
       timers.clear()
+      router.end()
     },
   }
 }

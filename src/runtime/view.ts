@@ -38,7 +38,7 @@ export interface View {
   render(): void
   /** Tells all components that they are laid out, the innermost first. */
   ready(): void
-  /** Tells the components of a life cycle of the page. */
+  /** Tells the components within of a life cycle of the page. */
   tell(name: 'show' | 'hide' | 'resize', ...values: unknown[]): void
   detach(): void
   /** The elements that fit a selector, components alone. */
@@ -185,8 +185,10 @@ export function createView(
       part.live('ready')
     },
     tell(name, ...values) {
-      part.live(name, ...values)
-      for (const { inside } of walk(elements)) inside?.tell(name, ...values)
+      for (const { inside } of walk(elements)) {
+        inside?.part.live(name, ...values)
+        inside?.tell(name, ...values)
+      }
     },
     detach() {
       for (const { inside } of walk(elements)) inside?.detach()

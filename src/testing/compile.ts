@@ -6,15 +6,15 @@
 export type ToCommonJs = (source: string) => string
 
 const prefix = '"use strict";'
+const moduleSyntax = /(?:^|[;}\n\r*/])\s*(?:import|export)\b|\bimport\s*\(/
 
 /** Loads the compiler, when the first app is opened. */
 export async function loadCompiler(): Promise<ToCommonJs> {
   const { transform } = await import('sucrase')
   return (source) => {
-    // Most files are CommonJS: the compiler would only make them strict.
-    if (!/\b(?:import|export)\b/.test(source)) return source
-    const options = { transforms: ['imports' as const], disableESTransforms: true }
-    const { code } = transform(source, { ...options, preserveDynamicImport: false })
-    return code.startsWith(prefix) && code.slice(prefix.length) === source ? source : code
+    // Most files of a build are CommonJS: the compiler would only make them strict.
+    if (!moduleSyntax.test(source)) return source
+    const { code } = transform(source, { transforms: ['imports'], disableESTransforms: true })
+    return code === prefix + source ? source : code
   }
 }

@@ -1,12 +1,13 @@
 /**
  * Runs a mini-program's code in Node.
  */
+
+import { createWarning } from '../api/warnings.js'
 import type { Host } from '../host/host.js'
 import { seamOf } from '../host/seam.js'
 import type { Realm, RuntimePlatform } from '../runtime/platform.js'
 import type { OpenPage } from '../runtime/router.js'
 import { createRuntime } from '../runtime/runtime.js'
-import { createWarning } from '../api/warnings.js'
 import { loadCompiler } from './compile.js'
 import { createRealm, type NodeRealm } from './context.js'
 import { type AnyData, createTestPage, type TestPage } from './page.js'
@@ -147,10 +148,19 @@ function createPlatform(
     },
     compile(path, source, names) {
       const file = files.locate(path)
+      let unclear: unknown
+      let code = source
       try {
-        return realm.compile(toCommonJs(source), file, names)
+        code = toCommonJs(source)
       } catch (error) {
-        throw namingFile(error, path, file)
+        // It may be too new for the compiler, and fine for the engine.
+        unclear = error
+      }
+      try {
+        return realm.compile(code, file, names)
+      } catch (error) {
+        const isModule = unclear !== undefined && /import|export/.test((error as Error).message)
+        throw namingFile(isModule ? unclear : error, path, file)
       }
     },
     compileExpression(expression) {

@@ -23,7 +23,8 @@ export function openProject(folder: string): ProjectFiles {
       const file = realpathSync(join(root, path))
       const inside = relative(root, file)
       // A link may lead outside.
-      if (inside.startsWith('..') || isAbsolute(inside) || !statSync(file).isFile()) return undefined
+      if (inside.startsWith('..') || isAbsolute(inside) || !statSync(file).isFile())
+        return undefined
       return readFileSync(file, 'utf8')
     } catch {
       return undefined

@@ -1,15 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createReceiver } from 'tt-anywhere/receiver'
-import { openApp } from 'tt-anywhere/testing'
 import { expect, onTestFinished, test } from 'vitest'
-import { startHost } from '../helpers/host.js'
+import { projectFolder, startApp } from '../helpers/app.js'
+import { sampleLogic } from '../helpers/sample.js'
 
-test('sample', async () => {
+const file = 'pages/photo/photo.js'
+
+test("the page's own sample runs as a page of a mini-program, under its own URL", async () => {
+  // As it stands on the platform's page.
+  expect(readFileSync(join(projectFolder('sample'), file), 'utf8').trim()).toBe(sampleLogic.trim())
   const receiver = await createReceiver()
   onTestFinished(() => receiver.close())
-  const host = startHost({ checkDomains: false, project: 'test/runtime/projects/sample', album: ['examples/photo.jpg'] })
-  const app = await openApp(host)
-  const page = await app.open('/pages/photo/photo?id=7')
+  const origin = 'https://jsonplaceholder.typicode.com'
+  const { app, host, reported } = await startApp('sample', {
+    envType: 'production',
+    domains: { uploadFile: [origin] },
+    album: ['examples/photo.jpg'],
+  })
+  host.route(origin, receiver)
+  const shown: unknown[] = []
+  host.on('ui', ({ api }) => shown.push([api, app.current?.data.localImagePath !== '']))
+
+  const page = await app.open<{ localImagePath: string }>('/pages/photo/photo?id=7')
+  expect(page.data).toStrictEqual({ localImagePath: '' })
+  expect(page.options).toStrictEqual({ id: '7' })
+  const arriving = receiver.nextUpload()
   await page.call('chooseImage')
-  await page.wait((data) => data.localImagePath)
-  expect(page.data).toEqual({})
+  const upload = await arriving
+  await host.idle()
+
+  expect(upload.fields).toEqual([['c', 'd']])
+  expect(upload.headers.a).toBe('b')
+  expect(upload.files[0]).toMatchObject({ field: 'data', contentType: 'image/jpeg' })
+  expect(page.data.localImagePath).toMatch(/^ttfile:\/\/temp\/[0-9a-f]+\.jpg$/)
+  expect(shown).toEqual([
+    ['showLoading', false],
+    ['hideLoading', true],
+  ])
+  expect(reported).toEqual([])
 })
