@@ -27,7 +27,7 @@ export function parsePath(text: string): Path {
 export function getPath(data: unknown, path: Path): unknown {
   let value = data
   for (const key of path) {
-    if (typeof value !== 'object' || value === null) return undefined
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
     value = (value as AppObject)[key]
   }
   return value
@@ -38,7 +38,7 @@ export function setPath(data: object, path: Path, value: unknown, make: Intrinsi
   let holder = data as AppObject
   for (const [index, key] of path.slice(0, -1).entries()) {
     const wantsList = typeof path[index + 1] === 'number'
-    const found = holder[key]
+    const found = Object.hasOwn(holder, key) ? holder[key] : undefined
     const fits = typeof found === 'object' && found !== null && (!wantsList || Array.isArray(found))
     if (!fits) define(holder, key, wantsList ? new make.Array() : new make.Object())
     holder = holder[key] as AppObject

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createReceiver } from 'tt-anywhere/receiver'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { projectFolder, startApp } from '../helpers/app.js'
 import { sampleLogic } from '../helpers/sample.js'
 
@@ -19,6 +19,9 @@ test("the page's own sample runs as a page of a mini-program, under its own URL"
     album: ['examples/photo.jpg'],
   })
   host.route(origin, receiver)
+  // The sample tells the console all that happens.
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  onTestFinished(() => log.mockRestore())
   const shown: unknown[] = []
   host.on('ui', ({ api }) => shown.push([api, app.current?.data.localImagePath !== '']))
 
@@ -37,6 +40,12 @@ test("the page's own sample runs as a page of a mini-program, under its own URL"
   expect(shown).toEqual([
     ['showLoading', false],
     ['hideLoading', true],
+  ])
+  expect(log.mock.calls.map(([text]) => text)).toEqual([
+    'tt.chooseImage success',
+    'tt.chooseImage complete',
+    'tt.uploadFile success',
+    'tt.uploadFile complete',
   ])
   expect(reported).toEqual([])
 })

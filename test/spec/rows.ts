@@ -1,5 +1,6 @@
 import { requestRows } from './rows/13-request.js'
 import { downloadFileRows } from './rows/14-downloadFile.js'
+import { runtimeRows } from './rows/18-runtime.js'
 
 /**
  * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
@@ -31,6 +32,7 @@ export const sections: Readonly<Record<string, string>> = {
   12: 'The APIs around it',
   13: 'tt.request',
   14: 'tt.downloadFile',
+  18: 'The page runner',
 }
 
 /** Every row, in order. */
@@ -788,4 +790,5 @@ export const rows: readonly Row[] = [
   },
   ...requestRows,
   ...downloadFileRows,
+  ...runtimeRows,
 ]
