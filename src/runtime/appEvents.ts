@@ -13,7 +13,7 @@ const names = [
 ] as const
 
 /** The name of such an event, as in `tt.onAppShow`. */
-export type AppEvent = (typeof names)[number]
+type AppEvent = (typeof names)[number]
 
 /** The listeners of one app. */
 export interface AppEvents {

@@ -7,9 +7,9 @@ import type { AppFunction, AppObject, Intrinsics } from './platform.js'
 import { type Property, readProperty } from './properties.js'
 
 /** The life cycles of a component. */
-export const lifetimes = ['created', 'attached', 'ready', 'moved', 'detached', 'error'] as const
+const lifetimes = ['created', 'attached', 'ready', 'moved', 'detached', 'error'] as const
 /** The life cycles of the page that a component is told of. */
-export const pageLifetimes = ['show', 'hide', 'resize'] as const
+const pageLifetimes = ['show', 'hide', 'resize'] as const
 
 /** The name of a life cycle. */
 export type Lifetime = (typeof lifetimes)[number] | (typeof pageLifetimes)[number]

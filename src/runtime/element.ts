@@ -6,7 +6,7 @@ import type { AppObject, Intrinsics } from './platform.js'
 import type { Shape } from './template.js'
 
 /** What an element does when an event reaches it. */
-export interface Handler {
+interface Handler {
   /** The name of a method of the template's owner. */
   readonly method: string
   /** Whether the event ends here. */

@@ -43,7 +43,7 @@ export interface TemplateNode {
 }
 
 /** Timers, as everywhere. */
-export interface Timers {
+interface Timers {
   setTimeout(run: () => void, delay: number): unknown
   clearTimeout(timer: unknown): void
   setInterval(run: () => void, delay: number): unknown

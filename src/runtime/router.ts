@@ -43,7 +43,7 @@ export interface Router {
 }
 
 /** How many pages may be open [feishu]. */
-export const mostPages = 10
+const mostPages = 10
 
 /** Why one can't go somewhere. */
 export class NavigationError extends Error {

@@ -71,7 +71,7 @@ const defaultTimeout = 5000
 // Also where a test has put false timers in their place.
 const { setTimeout, clearTimeout } = globalThis
 
-/** Makes the page that a test holds. */
+/** Makes the page that a test holds. @internal */
 export function createTestPage(page: OpenPage, runtime: Runtime, realm: Realm): TestPage {
   const { part } = page.view
   const data = () => toTest(part.data) as AnyData
