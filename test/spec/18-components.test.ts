@@ -153,6 +153,8 @@ describe('the tree', () => {
       none: null,
     })
     expect(await page.call('selectsLater')).toBe('first')
+    // Asked for in onLoad.
+    expect(page.data.early).toBe('first')
     expect(page.components('my-card')).toHaveLength(1)
     expect(page.component('#nobody')).toBeUndefined()
     expect(page.component('my-frame')?.components('my-card')).toEqual([])
