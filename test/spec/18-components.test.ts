@@ -59,8 +59,13 @@ describe('properties', () => {
     expect(entries()).toEqual([
       ['list[0].n', 2],
       ['headerText', 'Hello', 'Bye'],
+      ['list', 1, 2],
     ])
     await page.component('#first')?.call('set', { detail: { 'list[0].n': 3 } })
+    expect(entries()).toEqual([
+      ['list[0].n', 3],
+      ['list', 2, 3],
+    ])
     expect(page.data.list).toEqual([{ n: 2 }])
     // What the page did not set leaves the component's own value alone.
     await change({ title: 'Again' })
@@ -73,6 +78,7 @@ describe('properties', () => {
       ['list[0].n', 1],
       ['headerText', 'default title', 'Hello'],
       ['size', 3, 5],
+      ['list', undefined, 1],
       ['base attached'],
       ['behavior attached'],
       ['attached', 'Hello'],
