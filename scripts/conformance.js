@@ -135,17 +135,17 @@ function holds(tests) {
 
 const head = `# Conformance
 
-> 中文:本页由 \`npm run conformance\` 根据测试结果生成,请勿手改。每一行是 \`tt.uploadFile\` 的一条规则:来源、证明它的测试、是否通过。
+> 中文:本页由 \`npm run conformance\` 根据测试结果生成,请勿手改。每一行是 \`tt.uploadFile\`、\`tt.request\`、\`tt.downloadFile\` 及周边 API 的一条规则:来源、证明它的测试、是否通过。
 > 标为“this project's choice”的行,是官方文档没有说明、由本项目自行决定的行为;真机可能不同。
 
-What \`tt.uploadFile\` must do, a row a sentence, and the tests that prove it. \`npm run conformance\` makes this page out of
+What \`tt.uploadFile\`, \`tt.request\`, \`tt.downloadFile\` and the APIs around them must do, a row a sentence, and the tests that prove it. \`npm run conformance\` makes this page out of
 [test/spec/rows.ts](../test/spec/rows.ts) and a run of the tests in [test/spec](../test/spec): a test names its row at the
 beginning of its title. Nothing is mocked: real servers on loopback, real files, real causes. The command fails, and CI with
 it, where a row has no test, a test fails, or this page is not what the run says.
 
 Where the sources are silent this project chose; such a row is marked **this project's choice**, and the phone may do
 otherwise. The sources: *page*, *net*, *task*, *file*, *cookie* and *err* are the platform's own pages (tt.uploadFile, the guide
-to its network, UploadTask, files, cookies, error codes), *types* its typings, *game* the same page for mini-games, *feishu*
+to its network, UploadTask, files, cookies, error codes), *storage* its pages of the data storage, *device* those of the network's state, *types* its typings, *game* the same pages for mini-games, *feishu*
 the documentation of the sibling platform, *web* the web's standards, *chromium* the network stack of the app.
 `
 

@@ -50,6 +50,8 @@ export type FileProblem =
   | 'full'
   /** The process may open no more files. */
   | 'exhausted'
+  /** The system failed in any other way, or the file changed while it was read. */
+  | 'failed'
 
 /** What a {@link FileStore} throws. */
 export interface FileStoreError extends Error {
@@ -113,6 +115,8 @@ export interface FileStore {
    * at `to`, where saved files do. Throws at once where it can't lie there.
    */
   receive(to: string | undefined, events: IncomingEvents): IncomingFile
+  /** Takes a file out of temp again; never throws. A file that is only referred to stays. */
+  discard(path: string): Promise<void>
   /** Removes what is temporary. */
   close(): Promise<void>
 }
@@ -135,6 +139,21 @@ export interface IncomingFile {
   keep(extension: string): string
   /** Leaves nothing of it. Does nothing once it is kept. */
   discard(): Promise<void>
+}
+
+/**
+ * What a mini-program keeps under keys (spec 15): texts, each whole. Nothing here takes long. What the
+ * system refuses is thrown as it is.
+ */
+export interface KeyValueStore {
+  /** The text of a key; undefined where there is none. */
+  get(key: string): string | undefined
+  /** Keeps a text, whole or not at all; false where all would take more than is allowed. */
+  set(key: string, text: string): boolean
+  remove(key: string): void
+  clear(): void
+  /** All keys, and the bytes that keys and texts take together, as UTF-8. */
+  info(): { keys: string[]; size: number }
 }
 
 /** The digests that files can have. */
@@ -216,6 +235,8 @@ export interface HopTimings {
   secureConnectionEnd: number
   connectEnd: number
   requestStart: number
+  /** All of the request was handed to the connection. */
+  sendEnd: number
   responseStart: number
   requestEnd: number
 }
@@ -230,6 +251,8 @@ export interface HopRecord {
   protocol: string
   peerIP: string
   port: number
+  /** A number for each connection of the host; 0 until there is one. */
+  connectionId: number
   /** Bytes of HTTP, head and body, without TLS's own. */
   sentBytesCount: number
   receivedBytesCount: number
@@ -299,14 +322,26 @@ export interface NetworkControl {
   condition: NetworkCondition
 }
 
+/** The kind of network that the machine is on. */
+export type Connection = 'wifi' | '2g' | '3g' | '4g' | 'unknown' | 'none'
+
+/** Whether the machine is on a network. */
+export interface NetworkState {
+  connection(): Connection
+  /** Calls back when that changes. The returned function ends the watch. */
+  watch(changed: (connection: Connection) => void): () => void
+}
+
 /** All that a host needs of the platform that it runs on. */
 export interface Platform {
   clock: Clock
   /** Random bytes, good enough that nobody guesses them. */
   random(length: number): Uint8Array
   transport: Transport
-  network: NetworkControl
+  networkControl: NetworkControl
+  network: NetworkState
   files: FileStore
+  keyValues: KeyValueStore
   album: Album
   media: Media
   createHasher(algorithm: DigestAlgorithm): Hasher
@@ -318,32 +353,51 @@ export interface Platform {
   reportError(error: unknown): void
 }
 
-/** What a picture or film says of itself. */
-export interface MediaInfo {
+/** A picture or film, and what it says of itself. */
+export interface Medium {
+  readonly kind: 'image' | 'video'
   /** Pixels, as it is shown: turned where its file says so. */
   readonly width: number
   readonly height: number
-  /** Seconds; 0 for a picture. */
+  /** Seconds; 0 for a picture. All three are 0 for a film of a kind that is known but not read. */
   readonly duration: number
+}
+
+/** What a picture's file says. */
+export interface PictureInfo {
+  /** Pixels, as they are stored: before `orientation` turns them. */
+  readonly width: number
+  readonly height: number
+  /** Such as `jpeg` or `png`. */
+  readonly format: string
+  /** As Exif has it: 1 to 8. */
+  readonly orientation: number
 }
 
 /** Reads, and makes smaller, what is chosen. */
 export interface Media {
+  /** undefined where the file is no picture of a known format. */
+  readPicture(file: OpenFile): Promise<PictureInfo | undefined>
   /** undefined where the file is no picture or film of a known kind. */
-  inspect(file: OpenFile, kind: 'image' | 'video'): Promise<MediaInfo | undefined>
+  inspect(file: OpenFile): Promise<Medium | undefined>
   /**
    * A picture made smaller, in its own format; the same bytes where that would not help, undefined
-   * where this machine has no tool for it.
+   * where this machine has no tool for it. Fails where the picture is damaged.
    */
   compress(picture: Uint8Array): Promise<Uint8Array | undefined>
+  /** A JPEG at a quality of 0 to 100, in its own size; the rest as {@link Media.compress}. */
+  recode(picture: Uint8Array, quality: number): Promise<Uint8Array | undefined>
 }
 
 /** What a mini-program wants to have chosen. */
 export interface ChooseRequest {
-  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia'
+  readonly api: 'chooseImage' | 'chooseVideo' | 'chooseMedia' | 'filePicker'
   /** How many at most. */
   readonly count: number
-  readonly mediaType: readonly ('image' | 'video')[]
+  /** `file` is any kind. */
+  readonly mediaType: readonly ('image' | 'video' | 'file')[]
+  /** The extensions that are wanted, such as `pdf`; all where it is not there. Of filePicker. */
+  readonly fileTypes?: readonly string[]
   readonly sourceType: readonly ('album' | 'camera')[]
   readonly sizeType: readonly ('original' | 'compressed')[]
   readonly camera: 'front' | 'back'
@@ -358,5 +412,6 @@ type ChooseAnswer = readonly FileSource[] | undefined
 export interface Album {
   /** Whether the host was given none: then every choice is cancelled. */
   readonly empty: boolean
-  choose(request: ChooseRequest): Promise<ChooseAnswer>
+  /** `noMatch` is told each pattern that names no picture or film. */
+  choose(request: ChooseRequest, noMatch: (pattern: string) => void): Promise<ChooseAnswer>
 }

@@ -83,14 +83,17 @@ export function openCall(
         }
       }
     },
-    warn(code, value) {
-      const warning = createWarning(api, code, value)
-      if (context.settings.strict) throw new ApiError('strict', [warning.message])
-      context.warn(warning)
-    },
+    warn: (code, value) => tellWarning(api, code, value, context),
     succeed: (result) => settle(values.success, result),
     fail: (error) => settle(values.fail, failure(error)),
   }
+}
+
+/** Tells a warning, or throws it where the host is strict. */
+export function tellWarning(api: string, code: WarningCode, value: string, context: Context): void {
+  const warning = createWarning(api, code, value)
+  if (context.settings.strict) throw new ApiError('strict', [warning.message])
+  context.warn(warning)
 }
 
 function readOnce(options: unknown, names: readonly string[]) {
@@ -156,11 +159,19 @@ function given(value: unknown): unknown {
   return value === '' || value === null ? undefined : value
 }
 
-/** The names of the options that the platform's page does not have, and that are not `known`. */
+/**
+ * The names of the options that the platform's page does not have, and that are not `known`. Client
+ * libraries leave options of other platforms undefined: those say nothing.
+ */
 export function unknownOptions(options: unknown, known: readonly string[]): string[] {
   if (typeof options !== 'object' || options === null) return []
   try {
-    return Object.keys(options).filter((key) => !known.includes(key))
+    return Object.keys(options).filter((key) => {
+      if (known.includes(key)) return false
+      // A getter is not called: nobody reads what it gives.
+      const { get, value } = Object.getOwnPropertyDescriptor(options, key) ?? {}
+      return get !== undefined || value !== undefined
+    })
   } catch (error) {
     throw new ApiError('paramInvalid', ['options'], { cause: error })
   }

@@ -4,9 +4,12 @@
 import type { Platform } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import type { DomainEntry } from '../rules/domains.js'
+import type { Device } from '../rules/identity.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
+import type { Faults } from './faults.js'
 import type { NetworkApi } from './networkApis.js'
+import type { Recorder } from './recorder.js'
 import type { Warning } from './warnings.js'
 
 /** The host's options, checked and completed. */
@@ -18,6 +21,8 @@ export interface Settings {
   /** The platform's own headers, which stand on every request. */
   readonly referer: string
   readonly userAgent: string
+  /** The phone that the host plays. */
+  readonly device: Device
   readonly domains: Readonly<Record<NetworkApi, readonly DomainEntry[]>>
   readonly checkDomains: boolean
   /** Origins that pass the domain list although the platform's could not hold them. */
@@ -48,6 +53,10 @@ export interface Context {
   readonly cookies: CookieStore | undefined
   readonly quality: NetworkQuality
   readonly running: Set<RunningCall>
+  /** Keeps what the calls of the network did. */
+  readonly recorder: Recorder
+  /** What a test makes the next calls fail with. */
+  readonly faults: Faults
   /** Set once the host is closed. */
   closed: boolean
   /** When the mini-program went to the background; undefined in the foreground. */

@@ -175,9 +175,14 @@ const vagueBytes = 'application/octet-stream'
 /** Types that servers give to whatever they do not know. */
 const vague = new Set(['', vagueBytes, 'binary/octet-stream', 'text/plain'])
 
-/** What the sandbox says of where the file was to go. */
+/** What the sandbox says of where the file was to go, or of writing it. */
 function toDownloadError(error: unknown, filePath: string | undefined): unknown {
-  const path = filePath ?? ''
-  const isFolder = (error as Partial<FileStoreError>).problem === 'folder'
-  return isFolder ? new ApiError('fileDenied', [path], { cause: error }) : toFileError(error, path)
+  const { problem } = error as Partial<FileStoreError>
+  const options = { cause: error }
+  if (problem === 'failed' || (problem === 'denied' && filePath === undefined)) {
+    // The caller has no part in it.
+    return new ApiError('network', ['net::ERR_FAILED'], options)
+  }
+  if (problem === 'folder') return new ApiError('fileDenied', [filePath ?? ''], options)
+  return toFileError(error, filePath ?? '')
 }

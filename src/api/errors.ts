@@ -12,6 +12,13 @@ import {
   isFileApi,
 } from './fileErrors.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
+import {
+  isStorageApi,
+  type StorageApiName,
+  type StorageErrorName,
+  storageApis,
+  storageErrorRows,
+} from './storageErrors.js'
 
 /** D: the developer's, U: the user's, F: the framework's, I: can be ignored. */
 export type ErrorType = 'D' | 'U' | 'F' | 'I'
@@ -280,8 +287,8 @@ export const networkErrors = {
 /** The name of a row. */
 export type ErrorName = keyof typeof errorRows
 
-/** An API that reports errors, of this table or that of files. */
-export type ApiName = NetworkApi | FileApiName
+/** An API that reports errors, of this table, that of files or that of the data storage. */
+export type ApiName = NetworkApi | FileApiName | StorageApiName
 
 /** What fail and complete get. */
 export interface FailResult {
@@ -295,24 +302,31 @@ export interface FailResult {
 
 /** An error of the table on its way to fail. */
 export class ApiError extends Error {
-  readonly row: ErrorName | FileErrorName
+  readonly row: ErrorName | FileErrorName | StorageErrorName
   /** What goes into the message, in its order. */
   readonly values: readonly string[]
   override readonly name = 'ApiError'
 
   constructor(
-    row: ErrorName | FileErrorName,
+    row: ErrorName | FileErrorName | StorageErrorName,
     values: readonly string[] = [],
     options?: ErrorOptions,
   ) {
-    super(fill({ ...fileErrorRows, ...errorRows }[row], values), options)
+    super(fill({ ...storageErrorRows, ...fileErrorRows, ...errorRows }[row], values), options)
     this.row = row
     this.values = values
   }
 
   /** The result as the mini-program sees it. */
   result(api: ApiName): FailResult {
-    if (isFileApi(api)) return this.#fileResult(api)
+    if (isFileApi(api)) {
+      return this.#resultOf(api, fileErrorRows, (name) => fileErrorCode(api, name))
+    }
+    if (isStorageApi(api)) {
+      const code = (name: StorageErrorName) =>
+        storageApis[api] * 100 + storageErrorRows[name].suffix
+      return this.#resultOf(api, storageErrorRows, code)
+    }
     const { suffix, type } = errorRows[this.row as ErrorName]
     return {
       errMsg: `${api}:fail ${this.message}`,
@@ -321,13 +335,17 @@ export class ApiError extends Error {
     }
   }
 
-  /** Files have a table of their own, with other words for some rows of the same name. */
-  #fileResult(api: FileApiName): FailResult {
-    const name = this.row in fileErrorRows ? (this.row as FileErrorName) : 'internal'
-    const row = fileErrorRows[name]
+  /** Some APIs have a table of their own, with other words for some rows of the same name. */
+  #resultOf<Name extends string>(
+    api: ApiName,
+    rows: Record<Name | 'internal', FileErrorRow>,
+    code: (name: Name | 'internal') => number,
+  ): FailResult {
+    const name = Object.hasOwn(rows, this.row) ? (this.row as Name) : 'internal'
+    const row = rows[name]
     return {
       errMsg: `${api}:fail ${name === this.row ? fill(row, this.values) : this.message}`,
-      errorCode: fileErrorCode(api, name),
+      errorCode: code(name),
       errorType: row.type,
     }
   }
@@ -341,8 +359,17 @@ function fill({ detail }: FileErrorRow, values: readonly string[]): string {
 /** An error of any origin as one of the table: what is not of it is a defect of the runtime. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
-  const message = error instanceof Error ? error.message : String(error)
-  return new ApiError('internal', [message], { cause: error })
+  return new ApiError('internal', [messageOf(error)], { cause: error })
+}
+
+/** The text of whatever was thrown; whatever it is, it does not throw again. */
+export function messageOf(error: unknown): string {
+  try {
+    const { message = error } = (error ?? {}) as { message?: unknown }
+    return String(message ?? 'nothing was said')
+  } catch {
+    return 'nothing that can be said'
+  }
 }
 
 /**
@@ -355,11 +382,10 @@ export function adviceFor(result: FailResult): string {
   const suffix = result.errorCode % 100
   const [start = '', api = ''] = /^(\w+):fail /.exec(result.errMsg) ?? []
   const message = result.errMsg.slice(start.length)
-  const rows: FileErrorRow[] = isFileApi(api)
+  const own = isFileApi(api) ? fileErrorRows : isStorageApi(api) ? storageErrorRows : undefined
+  const rows: FileErrorRow[] = own
     ? // `strict` and `internal` hold any text, and differ in their code.
-      Object.values(fileErrorRows).filter(
-        ({ detail, type }) => detail !== '%s' || type === result.errorType,
-      )
+      Object.values(own).filter(({ detail, type }) => detail !== '%s' || type === result.errorType)
     : Object.values(errorRows).filter((row) => row.suffix === suffix)
   const row =
     rows.find(({ detail }) => detail !== '%s' && matches(detail, message)) ??

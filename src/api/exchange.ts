@@ -17,6 +17,7 @@ import type { Context } from './context.js'
 import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
+import type { RunningHop } from './recorder.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
@@ -27,6 +28,8 @@ export interface ExchangeRequest {
   /** The caller's own headers, checked. */
   readonly headers: readonly Header[]
   readonly body?: RequestBody | undefined
+  /** What of the body really goes out, where a test makes it break off. */
+  readonly sentBody?: RequestBody
   /** The value of content-type; it goes where the body goes. */
   readonly contentType?: string | undefined
   /** Where the body of the answer goes. */
@@ -41,6 +44,8 @@ export interface ExchangeEvents {
   sent(bytes: number): void
   /** The head of the answer that is the result. */
   response(head: ResponseHead): void
+  /** A request has begun, of this call or of a redirect. */
+  hop(hop: RunningHop): void
 }
 
 /** The answer that is the result. */
@@ -138,6 +143,7 @@ export function startExchange(
       /** Bytes of a redirect's own body. */
       let size = 0
       let hop: TransportExchange | undefined
+      let running: RunningHop | undefined
       let done = false
       let cancelWait = () => {}
 
@@ -176,11 +182,12 @@ export function startExchange(
       }
       stopHop = fail
       hop = platform.transport.send(
-        { method, url, headers, body },
+        { method, url, headers, body: body && (request.sentBody ?? body) },
         {
           sent: events.sent,
           response(received) {
             head = received
+            if (running !== undefined) running.head = received
             redirect = request.stay
               ? undefined
               : redirectOf(received.statusCode, locationOf(received), method)
@@ -198,6 +205,9 @@ export function startExchange(
           error: (problem, cause) => fail(networkError(problem, cause)),
         },
       )
+      const bodySize = body?.length ?? 0
+      running = { method, url, headers, bodySize, record: hop.record, head }
+      events.hop(running)
     })
   }
 

@@ -63,8 +63,10 @@ export const fileErrorRows = {
   operationFail: {
     detail: 'operation fail',
     type: 'F',
-    causes: 'The disk is full, or the file changed while it was read.',
-    advice: 'Free some room on the disk, and try again.',
+    causes:
+      'The disk is full, the system failed (the warning file-system tells how), the file changed while it was read, or more of it is wanted at once than fits into memory or a string: 2 GB at most.',
+    advice:
+      'Free some room on the disk and try again; read a big file in pieces, with position and length.',
   },
   listFail: {
     detail: 'get saved file list fail',
@@ -88,8 +90,9 @@ export const fileErrorRows = {
     detail: 'params %s is invalid',
     type: 'D',
     causes:
-      'A value out of its range: an unknown encoding, a position beyond the file, a path that is too long.',
-    advice: 'Change the option that the message names to a documented value.',
+      'A value out of its range: an unknown encoding, a position beyond the file, a path that is too long. Below ttfile://user/ a whole path has 238 characters at most; a capital letter counts 2, and all but a to z, 0 to 9, `_`, `-`, `.` and `/` 3 to 6 (a Chinese one 5).',
+    advice:
+      'Change the option that the message names to a documented value; shorten a long path, or use small letters and digits.',
   },
   paramType: {
     detail: '%s should be %s, but got %s',

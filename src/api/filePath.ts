@@ -13,6 +13,7 @@ export function toFileError(error: unknown, filePath: string): unknown {
     case 'full':
       return new ApiError('network', ['net::ERR_FILE_NO_SPACE'], options)
     case 'denied':
+    case 'failed':
       return new ApiError('fileDenied', [filePath], options)
     case 'quota':
       return new ApiError('saveQuota', [], options)

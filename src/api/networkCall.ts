@@ -6,7 +6,7 @@ import type { RequestBody } from '../platform.js'
 import { createProfile, type Profile } from '../profile/profile.js'
 import { checkHeaders, type Header } from '../rules/headers.js'
 import { effectiveTimeout } from '../rules/timeout.js'
-import type { BodySink } from './answerBody.js'
+import type { BodySink, MemorySink } from './answerBody.js'
 import {
   type Call,
   type Callbacks,
@@ -20,10 +20,12 @@ import {
 import { firstTarget, type Target } from './checkUrl.js'
 import type { Context, RunningCall } from './context.js'
 import { headerObject } from './decode.js'
-import { ApiError, type FailResult } from './errors.js'
+import { ApiError, type FailResult, toApiError } from './errors.js'
 import { type Answer, startExchange } from './exchange.js'
+import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
+import type { Recording, RunningHop, SentForm } from './recorder.js'
 import { createStopper, type Stopper } from './stopper.js'
 import type { CreateTask, TaskControl } from './task.js'
 
@@ -73,7 +75,9 @@ export interface Exchanged {
   readonly target?: Target
   readonly body?: RequestBody
   readonly contentType?: string | undefined
-  readonly sink: BodySink
+  readonly sink: BodySink | MemorySink
+  /** The form, for the record. */
+  readonly form?: SentForm
   /** Told how many bytes of the body were handed to the connection. */
   readonly sent?: (bytes: number) => void
   /** A redirect is an answer like any other. */
@@ -138,6 +142,8 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       call: (listener, argument) => callSafely(listener, argument, context),
     })
 
+    const recording = context.recorder.begin(api, networkApis[api].method, call.values.url)
+
     async function run(): Promise<NetworkResult<Api>> {
       if (context.closed) throw new ApiError('internal', ['host is closed'])
       call.check()
@@ -147,12 +153,14 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       for (const key of unknownOptions(options, known)) call.warn('option-unknown', key)
       const request = checkRequest(api, url, shared, call.warn, context)
       const plan = parts.plan(own, request, call.warn)
+      const fault = context.faults.take(api)
       const place = queue.enter()
       try {
         await stopper.orStopped(place.turn)
+        if (fault?.afterBytes === undefined && fault !== undefined) throw fault.error(call.values)
         return await parts.send(
           plan,
-          networkCall(api, request, call, { control, stopper, context }),
+          networkCall(api, request, call, { control, stopper, context, fault, recording }),
         )
       } finally {
         place.leave()
@@ -165,10 +173,12 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
     run().then(
       (result) => {
         control.end()
+        recording.end(result)
         call.succeed(result)
       },
       (error: unknown) => {
         control.end()
+        recording.end(toApiError(error).result(api))
         call.fail(error)
       },
     )
@@ -222,26 +232,39 @@ function networkCall<Api extends NetworkApi>(
   api: Api,
   request: CheckedRequest,
   call: Call,
-  running: { control: TaskControl<unknown>; stopper: Stopper; context: Context },
+  running: {
+    control: TaskControl<unknown>
+    stopper: Stopper
+    context: Context
+    fault: Fault | undefined
+    recording: Recording
+  },
 ): NetworkCall<Api> {
-  const { control, stopper, context } = running
+  const { control, stopper, context, fault, recording } = running
   return {
     context,
     request,
     warn: call.warn,
     moved: control.moved,
     check: stopper.check,
-    async exchange({ sent = () => {}, ...what }) {
+    async exchange({ sent = () => {}, ...asked }) {
       const cancelTimer = context.platform.clock.after(request.timeout, () =>
         stopper.stop(new ApiError('timeout')),
       )
       try {
         stopper.check()
         const { target, headers } = request
-        const exchange = startExchange({ api, target, headers, ...what }, context, {
-          sent,
-          response: control.received,
-        })
+        const hop = (hop: RunningHop) => void recording.hops.push(hop)
+        const events = { sent, response: control.received, hop }
+        record(recording, asked)
+        const what = { api, target, headers, ...asked }
+        const exchange =
+          fault?.afterBytes === undefined
+            ? startExchange(what, context, events)
+            : startFailing(what, context, events, {
+                afterBytes: fault.afterBytes,
+                error: () => fault.error(call.values),
+              })
         stopper.onStop(exchange.stop)
         const answer = await exchange.answer
         stopper.check()
@@ -260,4 +283,12 @@ function networkCall<Api extends NetworkApi>(
       return result
     },
   }
+}
+
+/** What the record holds of the bodies. */
+function record(recording: Recording, { form, body, sink }: Omit<Exchanged, 'sent'>): void {
+  const [only, more] = body?.parts ?? []
+  recording.form = form
+  if (only instanceof Uint8Array && more === undefined) recording.sent = only
+  if ('bytes' in sink) recording.sink = sink
 }

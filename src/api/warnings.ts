@@ -16,12 +16,21 @@ export const warningTexts = {
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
   'album-missing':
     '%s: nobody picks here and the host has no album, so the choice is cancelled; pass the option album to createHost',
+  'album-no-match':
+    "%s of the host's album names no picture or film, so nothing of it can be chosen",
+  'album-file': "a file of the host's album can't be chosen: %s",
+  'album-failed': "the host's album function failed: %s",
+  'film-unread':
+    'of %s the width, height or duration is not read here, and is told as 0; the phone tells it',
   'compress-unavailable':
     '%s: pictures are not made smaller, for the optional package sharp is not installed',
   'cookies-unreadable':
     "the stored cookies in %s can't be read; the store goes on without what they were",
   'cookies-unwritten': "the cookies can't be written to %s; they end with this host",
   'template-unclear': '%s; the page runner has no view, and goes on without',
+  'file-system': "the machine's file system failed: %s",
+  'storage-lossy':
+    'data holds %s, which JSON does not have; it comes back as something else, or not at all',
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 

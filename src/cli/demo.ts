@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { UploadFileResult } from '../index.js'
+import { version } from '../profile/version.js'
 import type { UploadRecord } from '../receiver/index.js'
 import { helpOption, onlyArgument, readArguments } from './arguments.js'
 import type { Command, Screens } from './command.js'
@@ -15,7 +16,6 @@ import { prepareProgress } from './progress.js'
 import type { Paint } from './screen.js'
 import { onSignals } from './signals.js'
 import { clip, columns, formatBytes, harmless, pad, wrap } from './text.js'
-import { version } from './version.js'
 
 /** `tt-anywhere demo`. */
 export const demo: Command = {
@@ -59,7 +59,7 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
     const rows = (list: readonly Row[]) => say(...table(list, width - margin.length, paint))
 
     out.line(
-      `${paint.bold(`${program} ${version()}`)}  ${paint.dim('tt.uploadFile for real, outside the app')}`,
+      `${paint.bold(`${program} ${version}`)}  ${paint.dim('tt.uploadFile for real, outside the app')}`,
     )
     heading('tt.uploadFile')
     const name = 'photo'

@@ -2,34 +2,53 @@
  * createHost: wires a platform's parts to tt.
  */
 
+import {
+  type Answer,
+  type AnsweredApi,
+  type AnsweredApis,
+  createAnsweredApis,
+  type UiEvent,
+} from '../api/answered/calls.js'
+import { type CanIUse, withCanIUse } from '../api/canIUse.js'
+import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
 import { type ChooseVideoOptions, createChooseVideo } from '../api/choose/chooseVideo.js'
+import { createFilePicker, type FilePickerOptions } from '../api/choose/filePicker.js'
 import type { Context } from '../api/context.js'
 import type { CookieFileProblem, CookieStore } from '../api/cookies.js'
 import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
+import { createFaults, type FaultOptions } from '../api/faults.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { type CompressImageOptions, createCompressImage } from '../api/media/compressImage.js'
+import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
+import { createNetwork, type NetworkApis } from '../api/network.js'
+import type { NetworkApi } from '../api/networkApis.js'
+import { createRecorder } from '../api/recorder.js'
 import { createRequest, type Request } from '../api/request.js'
-import {
-  createUi,
-  type UiAnswer,
-  type UiAnswers,
-  type UiApi,
-  type UiApis,
-  type UiEvent,
-  uiApis,
-} from '../api/ui.js'
+import { createStorage, type StorageApis } from '../api/storage/storage.js'
+import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
+import { type ExchangeRecord, maskExchange } from '../profile/exchange.js'
+import { type Har, toHar } from '../profile/har.js'
 import type { NetworkQuality } from '../profile/quality.js'
+import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
 import { addSeam } from './seam.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
-export interface TT extends FileSystem, EnvApis, UiApis {
+export interface TT
+  extends FileSystem,
+    EnvApis,
+    SystemInfoApis,
+    NetworkApis,
+    StorageApis,
+    AnsweredApis,
+    CanIUse {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -39,14 +58,22 @@ export interface TT extends FileSystem, EnvApis, UiApis {
   chooseVideo: (options?: ChooseVideoOptions) => void
   /** Has the user, or the host's album, choose pictures and films. */
   chooseMedia: (options?: ChooseMediaOptions) => void
+  /** Has the user, or the host's album, choose files of any kind: of the sibling platform, Feishu. */
+  filePicker: (options?: FilePickerOptions) => void
+  /** Reads a picture's size, format and orientation. */
+  getImageInfo: (options?: GetImageInfoOptions) => void
+  /** Makes a JPEG smaller, where the optional package sharp is installed. */
+  compressImage: (options?: CompressImageOptions) => void
 }
 
 /** The events of a host, and what their listeners get. */
 export interface HostEvents {
   /** What the platform would do silently wrong. Without a listener it goes to the console, once. */
   warning: Warning
-  /** What the mini-program shows: showLoading, hideLoading, showToast, hideToast, showModal. */
+  /** What the mini-program shows, and where it goes: showLoading, showModal, navigateTo and so on. */
   ui: UiEvent
+  /** A call of the network has ended, whatever its end: what went over the wire. */
+  exchange: ExchangeRecord
 }
 
 /** What a phone is to a mini-program: identity, rules, files, network, foreground and background. */
@@ -73,12 +100,14 @@ export interface Host {
   /** Removes a listener. */
   off<Name extends keyof HostEvents>(name: Name, listener: (event: HostEvents[Name]) => void): void
   /**
-   * Answers a call in the user's place, such as showModal; undefined gives it back to the default,
-   * which agrees.
+   * Answers a call in the user's place, such as showModal or login; undefined gives it back to the
+   * default, which agrees, and makes up what nobody here knows.
    *
    * @example host.answer('showModal', ({ content }) => ({ confirm: content !== 'Delete all?' }))
+   * @example host.answer('login', () => ({ code: 'the code that my server knows' }))
+   * @example host.answer('authorize', () => { throw new Error('auth deny') })
    */
-  answer<Name extends UiApi>(name: Name, answer: UiAnswer<Name> | undefined): void
+  answer<Name extends AnsweredApi>(name: Name, answer: Answer<Name> | undefined): void
   /**
    * Sends what goes to an origin to a server of this machine, the receiver or any other; `*` takes
    * all that has no route of its own. Rules, headers, names and errors are those of the real URL;
@@ -98,6 +127,23 @@ export interface Host {
    * @example host.network = { rtt: 200, upKbps: 500, downKbps: 2000 }
    */
   network: NetworkCondition
+  /**
+   * Makes the next call of an API of the network fail with a code of its table; the one after it is
+   * as ever, or has the next fault. Its options are checked as ever, first.
+   *
+   * @throws {TypeError} where there is no such API or code
+   * @example host.failNext('uploadFile', 121923)
+   * @example host.failNext('uploadFile', 121927, { afterBytes: 100_000 })
+   * @example host.failNext('request', 121791, { detail: 'net::ERR_TOO_MANY_REDIRECTS' })
+   */
+  failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
+  /**
+   * The last calls of the network (1,000 at most) as HAR 1.2, for browsers' tools. Secrets are
+   * masked, unless the host's `showSecrets` says otherwise.
+   *
+   * @example writeFileSync('uploads.har', JSON.stringify(host.har()))
+   */
+  har(): Har
   /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
   idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
@@ -120,8 +166,15 @@ export interface HostParts {
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const { platform, cookies, quality } = parts
-  const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
-  const answers: UiAnswers = {}
+  const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
+  const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
+  const recorder = createRecorder({
+    clock: platform.clock,
+    quality,
+    listens: () => events.listens('exchange'),
+    tell: (record) => void events.emit('exchange', shown(record)),
+  })
+  const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
   const visibility = new Set<(visible: boolean) => void>()
   const beforeClose = new Set<() => unknown>()
@@ -133,6 +186,8 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
+    recorder,
+    faults: createFaults(),
     closed: false,
     backgroundSince: undefined,
     warn(warning) {
@@ -142,6 +197,8 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
       console.warn(`tt-anywhere: ${warning.api}: ${warning.message} (${warning.link})`)
     },
   }
+
+  const { choose, chooseFiles } = createChooser(context)
 
   async function close() {
     for (const listener of beforeClose) await listener()
@@ -153,18 +210,27 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     await platform.files.close()
   }
 
+  const downloadFile = createDownloadFile(context)
+  const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
+
   const host: Host = {
-    tt: {
+    tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
-      downloadFile: createDownloadFile(context),
+      downloadFile,
       ...createFileSystem(context),
       ...createEnv(context),
-      chooseImage: createChooseImage(context),
-      chooseVideo: createChooseVideo(context),
-      chooseMedia: createChooseMedia(context),
-      ...createUi(context, (event) => events.emit('ui', event), answers),
-    },
+      ...createNetwork(context),
+      ...createStorage(context),
+      chooseImage: createChooseImage(context, choose),
+      chooseVideo: createChooseVideo(context, choose),
+      chooseMedia: createChooseMedia(context, choose),
+      filePicker: createFilePicker(context, chooseFiles),
+      getImageInfo: createGetImageInfo(context, downloadFile),
+      compressImage: createCompressImage(context),
+      ...createSystemInfo(context),
+      ...answered,
+    }),
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
@@ -182,20 +248,24 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     on: events.on,
     off: events.off,
     answer(name, answer) {
-      if (!uiApis.includes(name)) {
+      if (!Object.hasOwn(answered, name)) {
         throw new TypeError(
-          `no call ${JSON.stringify(name)} to answer; there are ${uiApis.join(', ')}`,
+          `no call ${JSON.stringify(name)} to answer; there are ${Object.keys(answered).join(', ')}`,
         )
       }
-      Object.assign(answers, { [name]: answer })
+      if (answer === undefined) answers.delete(name)
+      else if (typeof answer !== 'function') throw new TypeError('an answer must be a function')
+      else answers.set(name, answer as (asked: object) => unknown)
     },
-    route: (origin, target) => platform.network.route(origin, target),
+    route: (origin, target) => platform.networkControl.route(origin, target),
     get network() {
-      return platform.network.condition
+      return platform.networkControl.condition
     },
     set network(condition) {
-      platform.network.condition = condition
+      platform.networkControl.condition = condition
     },
+    failNext: context.faults.add,
+    har: () => toHar(recorder.records().map(shown), version),
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))

@@ -1,19 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ReceiverError } from './errors.js'
 
-/** Sends a JSON document and resolves when it is sent, or the sender is gone. */
-export function answer(
+/** Sends an answer and resolves when it is sent, or the sender is gone. */
+export function send(
   response: ServerResponse,
   status: number,
-  document: unknown,
-  headers: Record<string, string> = {},
+  body: string | Uint8Array,
+  headers: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<void> {
   // Who is gone gives no further sign, so none may be waited for.
   if (response.destroyed || response.socket?.destroyed) return Promise.resolve()
-  const body = JSON.stringify(document)
-  response.writeHead(status, { ...headersOf(body), ...headers })
+  response.writeHead(status, { ...safety, ...headers } as OutgoingHttpHeaders)
   return new Promise((sent) => {
     response.once('close', sent)
     response.end(body)
@@ -34,7 +33,8 @@ export async function refuse(
   if (error.status === undefined || response.destroyed || request.socket.destroyed) return
   const headers: Record<string, string> = error.status === 405 ? { allow: 'POST' } : {}
   if (request.complete || !announcesBody(request)) {
-    return answer(response, error.status, documentOf(error), headers)
+    const body = JSON.stringify(documentOf(error))
+    return send(response, error.status, body, { ...headersOf(body), ...headers })
   }
   const body = JSON.stringify(documentOf(error))
   response.writeHead(error.status, { ...headersOf(body), ...headers, connection: 'close' })
@@ -71,10 +71,12 @@ export function refuseSocket(socket: Socket, error: ReceiverError, lingerTimeout
 
 const documentOf = ({ code, message }: ReceiverError) => ({ error: { code, message } })
 
+const safety = { 'x-content-type-options': 'nosniff' }
+
 const headersOf = (body: string): Record<string, string> => ({
   'content-type': 'application/json; charset=utf-8',
   'content-length': String(Buffer.byteLength(body)),
-  'x-content-type-options': 'nosniff',
+  ...safety,
 })
 
 const announcesBody = ({ headers }: IncomingMessage): boolean =>

@@ -42,6 +42,10 @@ const table = {
     message:
       'No byte of the body came for {limit} ms. A higher limits.idleTimeout lets the receiver wait longer.',
   },
+  reset: {
+    status: undefined,
+    message: 'The connection was reset after {received} bytes of the body, as reply said.',
+  },
   fileTooLarge: {
     status: 413,
     message:

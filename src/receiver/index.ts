@@ -9,3 +9,4 @@ export type {
   StoredFile,
   UploadRecord,
 } from './record.js'
+export type { Reply } from './reply.js'

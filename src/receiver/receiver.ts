@@ -7,6 +7,7 @@ import { createEvents } from './events.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
 import { createUploadQueue } from './queue.js'
 import type { BrokenUpload, UploadRecord } from './record.js'
+import { createReplies, type Reply } from './reply.js'
 import { createFolderStore, type Store } from './store.js'
 import { receiveUpload, type UploadContext } from './upload.js'
 
@@ -43,6 +44,15 @@ export interface Receiver {
    */
   nextUpload(): Promise<UploadRecord>
   /**
+   * Says how the next upload, or with `all` each one that no other call is for, is answered: with
+   * what, when, or not at all. Several wait in their order. `reply(undefined, 'all')` ends it.
+   *
+   * @throws TypeError for a reply that makes no sense.
+   * @example receiver.reply({ status: 503, body: 'busy', headers: { 'retry-after': '5' } })
+   * @example receiver.reply({ resetAfter: 100_000 }, 'all')
+   */
+  reply(reply: Reply | undefined, which?: 'next' | 'all'): Receiver
+  /**
    * Stops taking connections, lets running uploads finish for `graceMs` milliseconds (default
    * 5,000), then cuts them; removes a temporary folder. A second call gives the same promise and may
    * shorten the time.
@@ -77,6 +87,7 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   const events = createEvents<ReceiverEvents>()
   const queue = createUploadQueue()
   const connections = createConnections()
+  const replies = createReplies()
   const running = new Set<Promise<void>>()
   let closing: Promise<void> | undefined
   let cut = false
@@ -89,6 +100,8 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     closing: () => closing !== undefined,
     cut: () => cut,
     forms: new WeakMap(),
+    replies,
+    reset: ({ socket }) => connections.reset(socket),
     taken(record) {
       queue.push(record)
       events.emit('upload', record)
@@ -167,9 +180,14 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
       return receiver
     },
     nextUpload: () => queue.next(),
+    reply(reply, which = 'next') {
+      replies.add(reply, which)
+      return receiver
+    },
     close({ graceMs = 5_000 } = {}) {
       clearTimeout(cutTimer)
       if (!closed) cutTimer = setTimeout(cutConnections, graceMs)
+      replies.close()
       closing ??= shutDown()
       return closing
     },
@@ -206,6 +224,10 @@ function createConnections() {
     closeIdle() {
       closing = true
       for (const key of open.keys()) closeIfIdle(key)
+    },
+    reset(socket: Socket) {
+      // The connection itself: TLS knows no reset.
+      open.get(keyOf(socket))?.resetAndDestroy()
     },
     closeAll() {
       for (const socket of open.values()) socket.destroy()

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answer, refuse } from './answer.js'
+import { refuse, send } from './answer.js'
 import { ReceiverError, storeError } from './errors.js'
 import { type FormReader, readForm } from './form.js'
 import { checkHead } from './head.js'
 import type { ReceiverLimits } from './options.js'
 import { type BrokenUpload, beginRecord, type ReceiverAnswer, type UploadRecord } from './record.js'
+import { answerOf, type Replies } from './reply.js'
 import type { Store } from './store.js'
 
 export interface UploadContext {
@@ -16,6 +17,9 @@ export interface UploadContext {
   cut(): boolean
   /** How to end the form on a socket whose bytes turn out not to be HTTP. */
   forms: WeakMap<object, FormReader>
+  replies: Replies
+  /** Resets the connection of a request. */
+  reset(request: IncomingMessage): void
   taken(record: UploadRecord): void
   broken(record: BrokenUpload): void
 }
@@ -46,8 +50,15 @@ export async function receiveUpload(
     form = readForm(request, boundary, limits, upload)
     context.forms.set(request.socket, form)
     failIfConnectionCloses(request, form, context.cut)
+    const reply = context.replies.take()
+    const { resetAfter } = reply ?? {}
+    if (resetAfter !== undefined) resetOnceReceived(request, form, resetAfter, context.reset)
     if (expectsContinue) response.writeContinue()
     const { files, fields } = await form.done
+    if (resetAfter !== undefined) {
+      context.reset(request)
+      throw new ReceiverError('reset', { received: form.received })
+    }
     await upload.keep().catch((error) => Promise.reject(storeError(error)))
 
     const record: UploadRecord = { ...recordAt(form.received), files, fields }
@@ -58,7 +69,12 @@ export async function receiveUpload(
       fields,
       headers: record.headers,
     }
-    await answer(response, 200, document, context.closing() ? { connection: 'close' } : {})
+    if (reply !== undefined && !(await context.replies.wait(reply, gone(response)))) {
+      return void request.socket.destroy()
+    }
+    const told = answerOf(reply ?? {}, document)
+    const headers = context.closing() ? { connection: 'close', ...told.headers } : told.headers
+    await send(response, told.status, told.body, headers)
   } catch (error) {
     const reason = storeError(error)
     // From here on the body is thrown away; a sender that only writes must not stand still.
@@ -67,6 +83,28 @@ export async function receiveUpload(
     broken({ ...recordAt(form?.received ?? 0), error: reason })
     await refuse(request, response, reason, limits.lingerTimeout)
   }
+}
+
+/** Settles when the sender is gone. */
+function gone(response: ServerResponse): Promise<void> {
+  if (response.destroyed) return Promise.resolve()
+  return new Promise((resolve) => response.once('close', resolve))
+}
+
+function resetOnceReceived(
+  request: IncomingMessage,
+  form: FormReader,
+  limit: number,
+  reset: UploadContext['reset'],
+) {
+  const cut = () => {
+    form.fail(new ReceiverError('reset', { received: form.received }))
+    reset(request)
+  }
+  if (limit === 0) return cut()
+  request.on('data', () => {
+    if (form.received >= limit) cut()
+  })
 }
 
 function failIfConnectionCloses(request: IncomingMessage, form: FormReader, cut: () => boolean) {

@@ -80,10 +80,18 @@ function fromUnits(units: Uint8Array | Uint16Array): string {
   return text
 }
 
-function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += byte.toString(16).padStart(2, '0')
-  return text
+const hexDigits = '0123456789abcdef'
+
+/** Bytes in hex, lower case. */
+export function toHex(bytes: Uint8Array): string {
+  // A string that grows a letter at a time takes many times its length: a big file would end the process.
+  const text = new Uint8Array(bytes.length * 2)
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    text[at * 2] = hexDigits.charCodeAt(byte >> 4)
+    text[at * 2 + 1] = hexDigits.charCodeAt(byte & 15)
+  }
+  return fromUtf8(text)
 }
 
 function fromHex(text: string): Uint8Array | undefined {

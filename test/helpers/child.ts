@@ -33,12 +33,18 @@ export async function bundleLibrary(): Promise<{ file: string; remove(): void }>
 
 /**
  * Runs a script beside a bundled library (`import { createHost } from './library.mjs'`) until it
- * ends by itself; one that does not is killed, and its signal tells.
+ * ends by itself; one that does not is killed, and its signal tells. `by` is a command that runs it.
  */
-export function runScript(library: string, script: string, limit = 10_000): Promise<Ended> {
+export function runScript(
+  library: string,
+  script: string,
+  limit = 10_000,
+  by: readonly string[] = [],
+): Promise<Ended> {
   const file = join(library, '..', `script-${Math.random().toString(36).slice(2)}.mjs`)
   writeFileSync(file, script)
-  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [command = '', ...parameters] = [...by, process.execPath, file]
+  const child = spawn(command, parameters, { stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let errors = ''
   child.stdout.on('data', (chunk) => {

@@ -20,6 +20,7 @@ import type { FileSystemManager, GetFileInfoResult, Host, Stat, Warning } from '
 import { createHost } from 'tt-anywhere'
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failureOf, resultOf, thrownBy } from '../helpers/fileSystem.js'
+import { sparseFile } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
 import { failureOf as uploadFailure } from '../helpers/upload.js'
 
@@ -176,6 +177,22 @@ describe('on tt itself', () => {
     expect(() => Object.assign(host.tt.env, { VERSION: 'x' })).toThrow(TypeError)
   })
 
+  test('[12.47] canIUse', () => {
+    const { canIUse } = host.tt
+    for (const name of Object.keys(host.tt)) expect(canIUse(name)).toBe(true)
+    expect(canIUse('canIUse')).toBe(true)
+    expect(canIUse('saveFile.object.tempFilePath')).toBe(true)
+    expect(canIUse('UploadTask.abort')).toBe(true)
+    expect(canIUse('FileSystemManager.readFile')).toBe(true)
+    expect(canIUse('Stats.isDirectory')).toBe(true)
+    const absent = ['createVideoContext', 'VideoContext.play', 'swiper', 'text.selectable', '']
+    for (const name of [...absent, 'toString', 'constructor', '__proto__', '.uploadFile']) {
+      expect(canIUse(name)).toBe(false)
+    }
+    const wrong = [undefined, null, 7, {}, ['uploadFile']] as unknown as string[]
+    for (const schema of wrong) expect(canIUse(schema)).toBe(false)
+  })
+
   test('[12.29] getEnvInfoSync', () => {
     const { tt } = startHost({ appId: 'tt42', version: '1.2.3', envType: 'preview' })
     expect(tt.getEnvInfoSync()).toEqual({
@@ -319,6 +336,23 @@ describe('the manager', () => {
       length: 150_000,
     })
     expect(Buffer.from(result.data).equals(data.subarray(100_000, 250_000))).toBe(true)
+  })
+
+  test('[12.46] more than 2 GB is not read at once, and can be read in pieces', async () => {
+    const filePath = await host.addFile(sparseFile(3 * 1024 ** 3))
+    const warnings: Warning[] = []
+    host.on('warning', (warning) => warnings.push(warning))
+    const failed = { errMsg: 'readFile:fail operation fail', errorCode: 106591, errorType: 'F' }
+    expect(await failureOf(manager.readFile, { filePath })).toEqual(failed)
+    expect(await failureOf(manager.readFile, { filePath, encoding: 'hex' })).toEqual(failed)
+    expect(thrownBy(() => manager.readFileSync(filePath))).toMatchObject({
+      message: 'readFileSync:fail operation fail',
+      errorCode: 108391,
+    })
+    // It was not even tried.
+    expect(warnings).toEqual([])
+    const piece = manager.readFileSync(filePath, undefined, 2 ** 31 + 5, 1000)
+    expect(piece.byteLength).toBe(1000)
   })
 
   test('[12.12] writeFile replaces what is there', async () => {
@@ -622,7 +656,7 @@ describe('the call', () => {
     expect(failures).toMatchObject([{ errMsg: `${name}:fail host is closed` }])
     expect(Date.now() - start).toBeLessThan(500)
     if (!existsSync('/proc/self/fd')) return
-    await vi.waitFor(() => expect(heldOpen()).not.toContain(original), { timeout: 500 })
+    await vi.waitFor(() => expect(heldOpen()).not.toContain(original), { timeout: 10_000 })
   })
 })
 

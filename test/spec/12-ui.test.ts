@@ -64,7 +64,7 @@ test('[12.39] showModal agrees by default, and is answered otherwise by the host
 
 test('[12.39] a call that is not there to answer, and an event that is not there, are errors', () => {
   const { host } = withEvents()
-  expect(() => host.answer('login' as never, undefined)).toThrow('no call "login" to answer')
+  expect(() => host.answer('hideAll' as never, undefined)).toThrow('no call "hideAll" to answer')
   expect(() => host.on('nothing' as never, () => {})).toThrow('no event "nothing"')
 })
 

@@ -510,3 +510,33 @@ test.skipIf(windows)(
     expect(part.data.equals(Buffer.alloc(32 * mebibyte, 'a'))).toBe(true)
   },
 )
+
+test('[2.14] a path below ttfile://user has at most 238 characters, some of which count more', async () => {
+  const { host } = await stage()
+  const manager = host.tt.getFileSystemManager()
+  const write = (name: string) => {
+    const filePath = `ttfile://user/${name}`
+    manager.writeFileSync(filePath, 'text')
+    expect(manager.readFileSync(filePath, 'utf8')).toBe('text')
+    manager.unlinkSync(filePath)
+  }
+  for (const [letter, counts] of [
+    ['a', 1],
+    ['.', 1],
+    ['A', 2],
+    [' ', 3],
+    ['é', 4],
+    ['照', 5],
+    ['😀', 6],
+  ] as const) {
+    // The dot of an extension keeps a dot from the end, where it counts more.
+    const longest = letter.repeat(Math.floor((238 - 2) / counts))
+    write(`${longest}.t`)
+    expect(() => write(`${longest}${letter}.t`), letter).toThrow(
+      'writeFileSync:fail params filePath is invalid',
+    )
+  }
+  manager.mkdirSync(`ttfile://user/${'d'.repeat(200)}`)
+  write(`${'d'.repeat(200)}/${'f'.repeat(37)}`)
+  expect(() => write(`${'d'.repeat(200)}/${'f'.repeat(38)}`)).toThrow('is invalid')
+})

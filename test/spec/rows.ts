@@ -1,16 +1,21 @@
-import { requestRows } from './rows/13-request.js'
-import { downloadFileRows } from './rows/14-downloadFile.js'
-import { runtimeRows } from './rows/18-runtime.js'
-
 /**
  * The rows of the specification: what tt.uploadFile must do, a row a sentence, each with its source.
  * Tests name the row they prove: `test('[4.1] …')`. `npm run conformance` joins the two into
  * docs/conformance.md, and fails where a row has no test.
  *
  * Sources: page, net, task, file, cookie, err (the platform's pages), types (its typings), game (the
- * mini-games' page), feishu (the sibling platform), web (the web's standards), chromium, and choice:
- * where no source says and this project decided.
+ * mini-games' page), storage (its pages of the data storage), device (those of the network's state),
+ * feishu (the sibling platform), web (the web's standards), chromium, and choice: where no source says
+ * and this project decided.
  */
+import { requestRows } from './rows/13-request.js'
+import { downloadFileRows } from './rows/14-downloadFile.js'
+import { storageRows } from './rows/15-storage.js'
+import { aroundRows } from './rows/16-around.js'
+import { networkRows } from './rows/17-network.js'
+import { runtimeRows } from './rows/18-runtime.js'
+
+/** A sentence of the specification. */
 export interface Row {
   readonly id: string
   readonly text: string
@@ -32,6 +37,9 @@ export const sections: Readonly<Record<string, string>> = {
   12: 'The APIs around it',
   13: 'tt.request',
   14: 'tt.downloadFile',
+  15: 'The data storage',
+  16: 'The user, the phone and the pages around it',
+  17: "The network's state",
   18: 'The page runner',
 }
 
@@ -144,6 +152,11 @@ export const rows: readonly Row[] = [
     id: '2.13',
     source: 'choice',
     text: 'A file that the host was given by its path is copied by saveFile; the original is never touched.',
+  },
+  {
+    id: '2.14',
+    source: 'choice',
+    text: 'Below ttfile://user/ a whole path has at most 238 characters, of which a capital counts 2, and all but a to z, 0 to 9, _, -, . and / 3 to 6 (a Chinese one 5); a longer one fails with `params … is invalid`.',
   },
   // 3. The body
   {
@@ -734,6 +747,11 @@ export const rows: readonly Row[] = [
     text: 'getEnvInfoSync gives microapp (mpVersion, envType, appId), plugin and common (USER_DATA_PATH).',
   },
   {
+    id: '12.47',
+    source: 'types, choice',
+    text: 'canIUse tells whether an API, or an object that one gives, is here; what is below it counts as here with it; components are not here.',
+  },
+  {
     id: '12.30',
     source: 'choice',
     text: 'What does not exist here is undefined: FileSystemManager.unzip.',
@@ -765,8 +783,8 @@ export const rows: readonly Row[] = [
   },
   {
     id: '12.36',
-    source: 'choice',
-    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed.",
+    source: 'types, choice',
+    text: "sizeType ['compressed'] makes a picture smaller where sharp is installed; it is chooseMedia's default.",
   },
   {
     id: '12.37',
@@ -788,7 +806,40 @@ export const rows: readonly Row[] = [
     source: 'page',
     text: "The page's own sample logic runs unmodified: choose, show loading, upload, hide, keep the path.",
   },
+  {
+    id: '12.41',
+    source: 'choice',
+    text: 'What an album offers is held to what was asked for, by its name and by its content. A file that is not there, may not be read, or is no picture or film of a known kind fails the call; the message names the file, and never where it lies.',
+  },
+  {
+    id: '12.42',
+    source: 'choice',
+    text: 'A film in a container that is known but not read here (WebM, Matroska, AVI, FLV, MPEG, ASF, Ogg) is chosen with zeros and a warning.',
+  },
+  {
+    id: '12.43',
+    source: 'choice',
+    text: 'A choice leaves in temp what it gave, and nothing else: no copy from before compressing, nothing where it fails midway.',
+  },
+  {
+    id: '12.44',
+    source: 'choice',
+    text: 'Whatever an album function throws or returns, the call ends once, and its message has no path of the machine.',
+  },
+  {
+    id: '12.45',
+    source: 'choice',
+    text: 'A path or glob of the album that names no picture or film is told as a warning, once.',
+  },
+  {
+    id: '12.46',
+    source: 'choice',
+    text: 'More than 2 GB, or than fits into a string, is not read at once: readFile fails with `operation fail`; with position and length a bigger file is read in pieces.',
+  },
   ...requestRows,
   ...downloadFileRows,
+  ...storageRows,
+  ...aroundRows,
+  ...networkRows,
   ...runtimeRows,
 ]

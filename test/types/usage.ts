@@ -147,6 +147,72 @@ export function task() {
   sample().then
 }
 
+/** tt.request: `dataType` and `responseType` say what `data` is. */
+export function requests() {
+  interface Own {
+    'x-own': string
+  }
+  const header: Own = { 'x-own': 'a' }
+  tt.request({
+    url,
+    method: 'post',
+    header,
+    data: { a: [1] },
+    success: ({ data, profile }) => {
+      same<typeof data, string | object>(true)
+      same<typeof profile, Profile | undefined>(true)
+    },
+  })
+  tt.request({
+    url,
+    responseType: 'arraybuffer',
+    success: ({ data }) => same<typeof data, ArrayBuffer>(true),
+  })
+  tt.request({
+    url,
+    dataType: 'string',
+    success: ({ data }) => same<typeof data, string>(true),
+  })
+  const { abort, onHeadersReceived } = tt.request({ url, data: new Uint8Array(1) })
+  onHeadersReceived(({ header, statusCode, cookies }) =>
+    same<
+      [typeof header, typeof statusCode, typeof cookies],
+      [Record<string, string>, number, string[]]
+    >(true),
+  )
+  abort()
+  // @ts-expect-error: no such method.
+  tt.request({ url, method: 'TRACE' })
+  // @ts-expect-error: a number is no data.
+  tt.request({ url, data: 1 })
+  // @ts-expect-error: a request does not tell how it moves.
+  tt.request({ url }).onProgressUpdate
+}
+
+/** tt.downloadFile: `filePath` says which path the result has. */
+export function downloads() {
+  const task = tt.downloadFile({
+    url,
+    success: ({ tempFilePath, statusCode }) =>
+      same<[typeof tempFilePath, typeof statusCode], [string, number]>(true),
+  })
+  tt.downloadFile({
+    url,
+    filePath,
+    success: (res) => {
+      same<typeof res.filePath, string>(true)
+      // @ts-expect-error: it is no temporary file.
+      res.tempFilePath
+    },
+  })
+  task.onProgressUpdate(({ progress, totalBytesWritten, totalBytesExpectedToWrite }) =>
+    same<
+      [typeof progress, typeof totalBytesWritten, typeof totalBytesExpectedToWrite],
+      [number, number, number]
+    >(true),
+  )
+}
+
 /** What is wrong does not compile. */
 export function wrong() {
   // @ts-expect-error: a required option is missing.

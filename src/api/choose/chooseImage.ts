@@ -1,6 +1,6 @@
 import type { Context } from '../context.js'
 import { type PlainCallbacks, plainApi } from '../plainApi.js'
-import { choose } from './choose.js'
+import type { Choose } from './choose.js'
 import { readCount, readWords } from './options.js'
 
 /** A picture that was chosen. */
@@ -32,25 +32,25 @@ export interface ChooseImageOptions extends PlainCallbacks<ChooseImageResult> {
 const most = 60
 
 /** Makes the tt.chooseImage of one host. Who cancels makes it fail with `chooseImage:fail cancel`. */
-export function createChooseImage(context: Context): (options?: ChooseImageOptions) => void {
+export function createChooseImage(
+  context: Context,
+  choose: Choose,
+): (options?: ChooseImageOptions) => void {
   return plainApi(
     {
       name: 'chooseImage',
       options: ['count', 'sourceType', 'sizeType'],
       async run(values) {
         const sourceType = readWords(values, 'sourceType', sources, sources)
-        const chosen = await choose(
-          {
-            api: 'chooseImage',
-            count: onlyCamera(sourceType) ? 1 : readCount(values, 'count', 9, most),
-            mediaType: ['image'],
-            sourceType,
-            sizeType: readWords(values, 'sizeType', sizes, sizes),
-            camera: 'back',
-            maxDuration: 0,
-          },
-          context,
-        )
+        const chosen = await choose({
+          api: 'chooseImage',
+          count: onlyCamera(sourceType) ? 1 : readCount(values, 'count', 9, most),
+          mediaType: ['image'],
+          sourceType,
+          sizeType: readWords(values, 'sizeType', sizes, sizes),
+          camera: 'back',
+          maxDuration: 0,
+        })
         return {
           tempFilePaths: chosen.map(({ path }) => path),
           tempFiles: chosen.map(({ path, size }) => ({ path, size })),

@@ -1,8 +1,8 @@
 import type { Context } from '../context.js'
 import { type PlainCallbacks, plainApi } from '../plainApi.js'
-import { choose } from './choose.js'
+import type { Choose } from './choose.js'
 import { onlyCamera, sizes, sources } from './chooseImage.js'
-import { readWord } from './chooseVideo.js'
+import { readCamera } from './chooseVideo.js'
 import { readCount, readWords } from './options.js'
 
 /** A picture or film that was chosen. */
@@ -34,7 +34,10 @@ export interface ChooseMediaOptions extends PlainCallbacks<ChooseMediaResult> {
   sourceType?: readonly ('album' | 'camera')[] | null
   /** The longest film to be taken, in seconds: 60 by default. */
   maxDuration?: number | null
-  /** `['compressed']` makes pictures smaller; with `original` among them they stay as they are. */
+  /**
+   * `['compressed']`, which is the default, makes pictures smaller; with `original` among them they
+   * stay as they are.
+   */
   sizeType?: readonly ('original' | 'compressed')[] | null
   /** Which camera: `back` by default. */
   camera?: 'front' | 'back' | null
@@ -45,27 +48,27 @@ const most = 20
 const kinds = ['image', 'video'] as const
 
 /** Makes the tt.chooseMedia of one host. Who cancels makes it fail with `chooseMedia:fail cancel`. */
-export function createChooseMedia(context: Context): (options?: ChooseMediaOptions) => void {
+export function createChooseMedia(
+  context: Context,
+  choose: Choose,
+): (options?: ChooseMediaOptions) => void {
   return plainApi(
     {
       name: 'chooseMedia',
       options: ['count', 'mediaType', 'sourceType', 'maxDuration', 'sizeType', 'camera'],
       async run(values) {
         const sourceType = readWords(values, 'sourceType', sources, sources)
-        const chosen = await choose(
-          {
-            api: 'chooseMedia',
-            count: onlyCamera(sourceType) ? 1 : readCount(values, 'count', 9, most),
-            mediaType: readWords(values, 'mediaType', kinds, kinds),
-            sourceType,
-            sizeType: readWords(values, 'sizeType', sizes, sizes),
-            camera: readWord(values.camera),
-            maxDuration: readCount(values, 'maxDuration', 60, Number.MAX_SAFE_INTEGER),
-          },
-          context,
-        )
+        const chosen = await choose({
+          api: 'chooseMedia',
+          count: onlyCamera(sourceType) ? 1 : readCount(values, 'count', 9, most),
+          mediaType: readWords(values, 'mediaType', kinds, kinds),
+          sourceType,
+          sizeType: readWords(values, 'sizeType', sizes, ['compressed']),
+          camera: readCamera(values),
+          maxDuration: readCount(values, 'maxDuration', 60, Number.MAX_SAFE_INTEGER),
+        })
         return {
-          tempFiles: chosen.map(({ path, size, kind, info: { width, height, duration } }) => ({
+          tempFiles: chosen.map(({ path, size, kind, width, height, duration }) => ({
             tempFilePath: path,
             size,
             mediaType: kind,

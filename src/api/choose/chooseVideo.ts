@@ -1,8 +1,10 @@
-import { optional } from '../call.js'
+import { type OptionValues, optional } from '../call.js'
 import type { Context } from '../context.js'
+import { ApiError } from '../errors.js'
 import { type PlainCallbacks, plainApi } from '../plainApi.js'
-import { choose } from './choose.js'
+import type { Choose } from './choose.js'
 import { sources } from './chooseImage.js'
+import { ChooseError } from './errors.js'
 import { readCount, readWords } from './options.js'
 
 /** What success of tt.chooseVideo gets. */
@@ -34,28 +36,28 @@ export interface ChooseVideoOptions extends PlainCallbacks<ChooseVideoResult> {
 const cameras = ['front', 'back'] as const
 
 /** Makes the tt.chooseVideo of one host. Who cancels makes it fail with `chooseVideo:fail cancel`. */
-export function createChooseVideo(context: Context): (options?: ChooseVideoOptions) => void {
+export function createChooseVideo(
+  context: Context,
+  choose: Choose,
+): (options?: ChooseVideoOptions) => void {
   return plainApi(
     {
       name: 'chooseVideo',
       options: ['sourceType', 'camera', 'compressed', 'maxDuration'],
       async run(values) {
         optional(values, 'compressed', 'boolean')
-        const [film] = await choose(
-          {
-            api: 'chooseVideo',
-            count: 1,
-            mediaType: ['video'],
-            sourceType: readWords(values, 'sourceType', sources, sources),
-            sizeType: ['original'],
-            camera: readWord(values.camera),
-            maxDuration: readCount(values, 'maxDuration', 60, Number.MAX_SAFE_INTEGER),
-          },
-          context,
-        )
-        if (film === undefined) throw new Error('cancel')
-        const { path, size, info } = film
-        return { tempFilePath: path, size, ...info } satisfies ChooseVideoResult
+        const [film] = await choose({
+          api: 'chooseVideo',
+          count: 1,
+          mediaType: ['video'],
+          sourceType: readWords(values, 'sourceType', sources, sources),
+          sizeType: ['original'],
+          camera: readCamera(values),
+          maxDuration: readCount(values, 'maxDuration', 60, Number.MAX_SAFE_INTEGER),
+        })
+        if (film === undefined) throw new ChooseError('cancel')
+        const { path, size, width, height, duration } = film
+        return { tempFilePath: path, duration, size, width, height } satisfies ChooseVideoResult
       },
     },
     context,
@@ -63,7 +65,9 @@ export function createChooseVideo(context: Context): (options?: ChooseVideoOptio
 }
 
 /** Which camera an option names. */
-export function readWord(camera: unknown): 'front' | 'back' {
-  const list = camera === undefined || camera === null || camera === '' ? [] : [camera]
-  return readWords({ camera: list }, 'camera', cameras, ['back'])[0] ?? 'back'
+export function readCamera(values: OptionValues): 'front' | 'back' {
+  const named = optional(values, 'camera', 'string') ?? 'back'
+  const camera = cameras.find((one) => one === named)
+  if (camera === undefined) throw new ApiError('paramInvalid', ['camera'])
+  return camera
 }

@@ -4,10 +4,21 @@
  */
 
 import type { FileProblem, FileStoreError, Platform } from '../../platform.js'
-import { type Callbacks, type OptionValues, openCall, unknownOptions } from '../call.js'
-import type { Context, RunningCall } from '../context.js'
-import { ApiError, type FailResult, toApiError } from '../errors.js'
+import type { Callbacks, OptionValues } from '../call.js'
+import type { Context } from '../context.js'
+import { ApiError, type FailResult, messageOf, toApiError } from '../errors.js'
 import { type FileApiName, type FileErrorName, fileErrorSuffix } from '../fileErrors.js'
+import {
+  type ApiKind,
+  type AsyncApi,
+  argumentLabel,
+  asyncApi,
+  type CommonTools,
+  type SyncError,
+  syncApi,
+  type TwinApi,
+} from '../twins.js'
+import { createWarning } from '../warnings.js'
 
 /** What success gets beside the API's own fields. */
 interface Done<Name extends string> {
@@ -21,35 +32,24 @@ export type FileCallbacks<Name extends string, Result extends object = object> =
 >
 
 /** What a Sync method throws: an Error whose message is the errMsg. */
-export type FileSystemError = Error & FailResult
+export type FileSystemError = SyncError
 
 /** What an API works with. */
-export interface FileTools extends Pick<Platform, 'files' | 'createHasher'> {
-  /** Warns of what the phone may not know. */
-  warn(option: string): void
-  /** Throws where the host was closed meanwhile. */
-  checkOpen(): void
+type FilePlatform = Pick<Platform, 'files' | 'createHasher'>
+
+/** The same with what every API has. */
+export type FileTools = FilePlatform & CommonTools
+
+interface Paths {
+  /** The options that are paths; what is written comes last. */
+  readonly paths: readonly string[]
 }
 
 /** An API of files. */
-export interface FileApi<Value> {
-  readonly name: FileApiName
-  /** Its options, in the order of the Sync twin's arguments. */
-  readonly options: readonly string[]
-  /** Those that are paths; what is written comes last. */
-  readonly paths: readonly string[]
-  /** Does it. Throws an {@link ApiError} or what the store throws. */
-  run(values: OptionValues, tools: FileTools): Value | Promise<Value>
-  /** What success gets of it beside errMsg. */
-  result?(value: Value): object
-}
+export type FileApi<Value> = AsyncApi<FileApiName, FilePlatform, Value> & Paths
 
 /** An API that has a Sync twin. */
-export interface TwinFileApi<Value> extends FileApi<Value> {
-  readonly syncName: FileApiName
-  /** Does it at once, and returns what the Sync twin returns. */
-  runNow(values: OptionValues, tools: FileTools): Value
-}
+export type TwinFileApi<Value> = TwinApi<FileApiName, FilePlatform, Value> & Paths
 
 /** What both twins of an API do that never takes long. */
 export function atOnce<Value>(
@@ -63,31 +63,23 @@ export function inSeconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000)
 }
 
+/** What the words of an error depend on. */
+type Called = Pick<FileApi<unknown>, 'name' | 'options' | 'paths'>
+
+function kindOf(api: Called, context: Context): ApiKind<FileApiName, FilePlatform> {
+  return {
+    tools: ({ platform: { files, createHasher } }) => ({ files, createHasher }),
+    translate: (error, name, values) =>
+      tellCause(translate(error, api, name, values), name, context),
+  }
+}
+
 /** The asynchronous API: nothing throws out of it. */
 export function asyncFileApi<Options extends object, Value>(
   api: FileApi<Value>,
   context: Context,
 ): (options: Options) => void {
-  const names = [...api.options, 'success', 'fail', 'complete']
-  return (options) => {
-    const call = openCall(api.name, options, names, context)
-
-    async function run(): Promise<object> {
-      checkOpen(context)
-      call.check()
-      const warn = (option: string) => call.warn('option-unknown', option)
-      for (const name of unknownOptions(options, names)) warn(name)
-      const value = await api.run(call.values, { ...tools(context), warn })
-      return { errMsg: `${api.name}:ok`, ...api.result?.(value) }
-    }
-
-    const running: RunningCall = { abort: () => call.fail(closedError()), ended: call.ended }
-    context.running.add(running)
-    call.ended.then(() => context.running.delete(running))
-    run().then(call.succeed, (error: unknown) =>
-      call.fail(translate(error, api, api.name, call.values)),
-    )
-  }
+  return asyncApi(api, kindOf(api, context), context)
 }
 
 /** The Sync twin. It throws a {@link FileSystemError}, as on the phone. */
@@ -95,30 +87,7 @@ export function syncFileApi<Arguments extends unknown[], Value>(
   api: TwinFileApi<Value>,
   context: Context,
 ): (...args: Arguments) => Value {
-  return (...args) => {
-    const values = Object.fromEntries(api.options.map((name, index) => [name, args[index]]))
-    try {
-      checkOpen(context)
-      return api.runNow(values, { ...tools(context), warn: () => {} })
-    } catch (error) {
-      const translated = translate(error, api, api.syncName, values)
-      const result = toApiError(translated).result(api.syncName)
-      throw Object.assign(new Error(result.errMsg, { cause: translated.cause }), result)
-    }
-  }
-}
-
-function tools(context: Context): Omit<FileTools, 'warn'> {
-  const { files, createHasher } = context.platform
-  return { files, createHasher, checkOpen: () => checkOpen(context) }
-}
-
-function checkOpen(context: Context): void {
-  if (context.closed) throw closedError()
-}
-
-function closedError(): ApiError {
-  return new ApiError('internal', ['host is closed'])
+  return syncApi(api, kindOf(api, context), context)
 }
 
 /** Which row tells a problem of the store: the first of these that the API has. */
@@ -133,17 +102,17 @@ const rowsOf = {
   long: ['paramInvalid'],
   full: ['operationFail'],
   exhausted: ['operationFail'],
+  failed: ['operationFail'],
 } as const satisfies Record<FileProblem, readonly FileErrorName[]>
 
 /** Any error as the platform's pages word it for this API. */
-function translate(
-  error: unknown,
-  api: FileApi<unknown>,
-  name: FileApiName,
-  values: OptionValues,
-): ApiError {
+function translate(error: unknown, api: Called, name: FileApiName, values: OptionValues): ApiError {
   if (error instanceof ApiError) {
     return error.row === 'paramType' ? typeError(error, api, name, values) : error
+  }
+  // More than memory or a string can hold.
+  if (error instanceof RangeError || codeOf(error) !== undefined) {
+    return new ApiError('operationFail', [], { cause: error })
   }
   const { problem, path } = error as Partial<FileStoreError>
   if (problem === undefined) return toApiError(error)
@@ -158,15 +127,26 @@ function translate(
   return new ApiError(row, [name, ...told.map((one) => String(values[one]))], cause)
 }
 
-/** An argument is named by its place in a Sync twin, by its name elsewhere. */
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown }).code
+}
+
+/** What the system said is told to the host alone: it may have paths of this machine. */
+export function tellCause(error: ApiError, name: string, context: Context): ApiError {
+  const cause = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : undefined
+  const system = cause !== undefined && (codeOf(cause) !== undefined || cause !== error.cause)
+  if (system) context.warn(createWarning(name, 'file-system', messageOf(cause)))
+  return error
+}
+
 function typeError(
   error: ApiError,
-  api: FileApi<unknown>,
+  api: Called,
   name: FileApiName,
   values: OptionValues,
 ): ApiError {
   const [option = '', expected = ''] = error.values
-  const label = name === api.name ? `params.${option}` : `inputs[${api.options.indexOf(option)}]`
+  const label = argumentLabel(api, name, option)
   return new ApiError('paramType', [label, expected, typeName(values[option])])
 }
 

@@ -41,7 +41,7 @@ export const getFileInfo: FileApi<GetFileInfoResult> = {
     const found = Object.hasOwn(algorithms, name) ? algorithms[name] : undefined
     if (found === undefined) throw new ApiError('paramInvalid', ['digestAlgorithm'])
     const [algorithm, onPage] = found
-    if (!onPage) warn(`digestAlgorithm ${name}`)
+    if (!onPage) warn('option-unknown', `digestAlgorithm ${name}`)
     const file = files.open(filePath)
     try {
       return { size: file.size, digest: await digestOf(file, createHasher(algorithm), checkOpen) }

@@ -67,6 +67,9 @@ function readWish(values: OptionValues) {
   }
 }
 
+/** Bytes that a system reads at once. */
+const mostAtOnce = 2 ** 31 - 1
+
 /** Memory for the part that is wanted: [position, position + length), as far as the file goes. */
 function partOf({ size }: OpenFile, { position = 0, length }: Wish) {
   const last = Math.max(0, size - 1)
@@ -74,7 +77,9 @@ function partOf({ size }: OpenFile, { position = 0, length }: Wish) {
   if (length !== undefined && !isWhole(length, 1, size)) {
     throw new ApiError('paramInvalid', ['length'])
   }
-  return { position, bytes: new Uint8Array(Math.min(length ?? size, size - position)) }
+  const wanted = Math.min(length ?? size, size - position)
+  if (wanted > mostAtOnce) throw new ApiError('operationFail')
+  return { position, bytes: new Uint8Array(wanted) }
 }
 
 function isWhole(value: number, least: number, most: number): boolean {

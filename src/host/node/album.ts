@@ -1,6 +1,7 @@
 /**
  * The album: what is chosen where no person picks (spec 12).
  */
+import { isAnyArrayBuffer } from 'node:util/types'
 import type { Album, ChooseRequest, FileSource } from '../../platform.js'
 import { contentType } from './contentType.js'
 
@@ -26,10 +27,15 @@ export function createAlbum(option: AlbumOption | undefined): Album {
     return {
       empty: false,
       async choose(request) {
-        const chosen = await option(request)
+        // A copy: what the function does to it changes nothing here.
+        const chosen = await option(structuredClone(request))
         if (!chosen) return undefined
         if (!Array.isArray(chosen)) throw new TypeError('album must return an array of files')
-        return chosen.slice(0, request.count).map(toSource)
+        const sources: FileSource[] = []
+        for (let index = 0; index < chosen.length && index < request.count; index += 1) {
+          sources.push(toSource(chosen[index]))
+        }
+        return sources
       },
     }
   }
@@ -39,37 +45,57 @@ export function createAlbum(option: AlbumOption | undefined): Album {
   }
   return {
     empty: option === undefined,
-    async choose(request) {
-      const chosen: string[] = []
-      for (const file of await findFiles(patterns)) {
-        if (chosen.length === request.count) break
-        const kind = (await contentType(file)).split('/')[0]
-        if (request.mediaType.some((wanted) => wanted === kind)) chosen.push(file)
+    async choose(request, noMatch) {
+      const chosen = new Set<string>()
+      for (const pattern of patterns) {
+        let offered = 0
+        for (const file of await findFiles(pattern)) {
+          const kind = (await contentType(file)).split('/')[0]
+          const any = request.mediaType.includes('file')
+          if (any || kind === 'image' || kind === 'video') offered += 1
+          const fits = any || request.mediaType.some((wanted) => wanted === kind)
+          if (fits && hasType(file, request.fileTypes)) chosen.add(file)
+        }
+        if (offered === 0) noMatch(pattern)
       }
       // Whoever has nothing to choose can only go back.
-      return chosen.length === 0 ? undefined : chosen
+      return chosen.size === 0 ? undefined : [...chosen].slice(0, request.count)
     },
   }
 }
 
-/** A pattern's files, each once; a plain path is taken as it is, whatever letters it has. */
-async function findFiles(patterns: readonly string[]): Promise<string[]> {
-  const { glob, isDynamicPattern } = await import('tinyglobby')
-  const { existsSync } = await import('node:fs')
-  const found: string[] = []
-  for (const pattern of patterns) {
-    if (existsSync(pattern) || !isDynamicPattern(pattern)) found.push(pattern)
-    else found.push(...(await glob(pattern, { absolute: true, expandDirectories: false })).sort())
-  }
-  return [...new Set(found)]
+function hasType(file: string, types: ChooseRequest['fileTypes']): boolean {
+  const name = file.toLowerCase()
+  return types === undefined || types.some((type) => name.endsWith(`.${type.toLowerCase()}`))
 }
 
-function toSource(file: AlbumFile): FileSource {
-  if (typeof file === 'string') return file
-  if (typeof file?.name !== 'string' || file.data === undefined) {
+/** A pattern's files; a plain path is taken as it is, whatever letters it has. */
+async function findFiles(pattern: string): Promise<string[]> {
+  const { glob, isDynamicPattern } = await import('tinyglobby')
+  const { existsSync } = await import('node:fs')
+  if (existsSync(pattern) || !isDynamicPattern(pattern)) return [pattern]
+  return (await glob(pattern, { absolute: true, expandDirectories: false })).sort()
+}
+
+/** Reads what a function returned, each field once, whatever it is. */
+function toSource(file: unknown): FileSource {
+  if (typeof file === 'string' && file !== '') return file
+  const { name, data } = (file ?? {}) as { name?: unknown; data?: unknown }
+  const bytes = typeof file === 'string' ? undefined : toBytes(data)
+  if (typeof name !== 'string' || bytes === undefined) {
     throw new TypeError('album must return paths, or files as { name, data }')
   }
-  const { name, data } = file
-  if (typeof data === 'string') return { name, data: Buffer.from(data) }
-  return { name, data: data instanceof ArrayBuffer ? new Uint8Array(data) : data }
+  if (/^\.{0,2}$|[/\0]/.test(name)) {
+    throw new TypeError("album: a name must be a file's own name, without a folder")
+  }
+  return { name, data: bytes }
+}
+
+/** Of whatever realm: a test's `vm` has its own. */
+function toBytes(data: unknown): Uint8Array | undefined {
+  if (typeof data === 'string') return Buffer.from(data)
+  if (ArrayBuffer.isView(data)) {
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  }
+  return isAnyArrayBuffer(data) ? new Uint8Array(data) : undefined
 }

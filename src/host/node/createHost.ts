@@ -17,8 +17,10 @@ import { contentType, extension } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
 import { createHasher } from './hasher.js'
+import { createKeyValueStore } from './keyValues.js'
 import { createMedia } from './media.js'
 import { createTestNetwork } from './network/network.js'
+import { createNetworkState } from './networkState.js'
 import { createProxyFinder } from './proxy.js'
 import { createTransport } from './transport.js'
 
@@ -53,8 +55,8 @@ export interface HostOptions extends RuleOptions {
   album?: AlbumOption
   /**
    * A folder that outlives the process: what the mini-program keeps is kept there, apart for each
-   * appId, and shared by all hosts of the same appId: saved files, and cookies where app.json turns their
-   * store on.
+   * appId, and shared by all hosts of the same appId: saved files, the data storage, and cookies where
+   * app.json turns their store on.
    * Without it they end with the host.
    */
   storage?: string
@@ -128,8 +130,10 @@ export function createHost(options: HostOptions = {}): Host {
       createProxyFinder(options.proxy, process.env),
       quality,
     ),
-    network,
+    networkControl: network,
+    network: createNetworkState(network),
     files: createFileStore({ folder, quota: userQuota, random }),
+    keyValues: createKeyValueStore(folder && join(folder, 'values'), random),
     album: createAlbum(options.album),
     media: createMedia(),
     createHasher,

@@ -1,30 +1,36 @@
 /**
  * Pictures and films, read and made smaller by libraries that are loaded when first needed.
  */
-import type { Media, MediaInfo, OpenFile } from '../../platform.js'
+import type { Media, Medium, OpenFile, PictureInfo } from '../../platform.js'
+import { inspectFilm } from './film.js'
+import { readPiece } from './readPiece.js'
 
 /** A picture's size stands within so many bytes. */
 const pictureHead = 1024 * 1024
-/** Bytes of a film that are read at a time while its index is looked for. */
-const filmPiece = 512 * 1024
+/** No picture has a longer side; what says so is none. */
+const longestSide = 2 ** 20
 /** The longer side of a picture that is made smaller, in pixels, and its quality. */
 const compressedSide = 1440
 const compressedQuality = 75
 
+/** Cameras write much that strict readers warn of; a picture that ends too early is damaged. */
+const reading = { failOn: 'error', limitInputPixels: false } as const
+
 /** Makes the tools of one host. */
 export function createMedia(): Media {
   return {
-    inspect: (file, kind) => (kind === 'image' ? inspectPicture(file) : inspectFilm(file)),
+    readPicture,
+    inspect: async (file) => (await inspectPicture(file)) ?? (await inspectFilm(file)),
     async compress(picture) {
       const sharp = await loadSharp()
       if (sharp === undefined) return undefined
-      const made = sharp(picture).rotate()
-      // What is no picture that is known stays as it is: the phone would not refuse it either.
-      const format = await made.metadata().then(
-        (known) => known.format,
-        () => undefined,
-      )
+      const made = sharp(picture, reading).rotate()
+      // What the tool does not know stays as it is: the phone would not refuse it either.
+      const known = await made.metadata().catch(() => undefined)
+      const format = known?.format
       if (format !== 'jpeg' && format !== 'png' && format !== 'webp') return picture
+      // It would lose its movement.
+      if ((known?.pages ?? 1) > 1) return picture
       const smaller = await made
         .resize({
           width: compressedSide,
@@ -34,6 +40,14 @@ export function createMedia(): Media {
         })
         .toFormat(format, { quality: compressedQuality })
         .toBuffer()
+      return smaller.byteLength < picture.byteLength ? new Uint8Array(smaller) : picture
+    },
+    async recode(picture, quality) {
+      const sharp = await loadSharp()
+      if (sharp === undefined) return undefined
+      // Its Exif goes, so it is turned as it was to be shown. sharp counts the quality from 1.
+      const made = sharp(picture, reading).rotate()
+      const smaller = await made.jpeg({ quality: Math.max(1, Math.round(quality)) }).toBuffer()
       return smaller.byteLength < picture.byteLength ? new Uint8Array(smaller) : picture
     },
   }
@@ -48,73 +62,30 @@ async function loadSharp() {
   }
 }
 
-async function inspectPicture(file: OpenFile): Promise<MediaInfo | undefined> {
+async function readPicture(file: OpenFile): Promise<PictureInfo | undefined> {
   const { imageSize } = await import('image-size')
+  const head = await readPiece(file, 0, pictureHead)
   try {
-    const { width, height, orientation = 1 } = imageSize(await readPiece(file, 0, pictureHead))
-    // From 5 on the camera was held upright, and the picture is shown turned.
-    return orientation >= 5
-      ? { width: height, height: width, duration: 0 }
-      : { width, height, duration: 0 }
+    const { width, height, type = 'unknown', orientation = 1 } = imageSize(head)
+    const sizes = [width, height].every((side) => side > 0 && side <= longestSide)
+    // TGA has no mark of its own, and a page of HTML can hold an SVG.
+    if (!sizes || type === 'tga' || (type === 'svg' && !isXml(head))) return undefined
+    return { width, height, orientation, format: type === 'jpg' ? 'jpeg' : type }
   } catch {
     return undefined
   }
 }
 
-async function inspectFilm(file: OpenFile): Promise<MediaInfo | undefined> {
-  const { createFile, Log, MP4BoxBuffer } = await import('mp4box')
-  const parser = createFile(false)
-  let info: MediaInfo | undefined
-  let failed = false
-  parser.onReady = (movie) => {
-    const track = movie.videoTracks[0] ?? movie.tracks[0]
-    const duration = movie.timescale > 0 ? movie.duration / movie.timescale : 0
-    const size = track?.video ?? { width: 0, height: 0 }
-    // A quarter turn in the track's matrix: the film is shown upright.
-    const turned = track !== undefined && track.matrix[0] === 0 && track.matrix[4] === 0
-    info = turned
-      ? { width: size.height, height: size.width, duration }
-      : { width: size.width, height: size.height, duration }
-  }
-  parser.onError = () => {
-    failed = true
-  }
-  try {
-    for (let at = 0; at < file.size && info === undefined && !failed; ) {
-      const bytes = await readPiece(file, at, filmPiece)
-      const piece = MP4BoxBuffer.fromArrayBuffer(bytes.buffer, at)
-      // It says where it wants to read on, and so skips the pictures and sound.
-      const next = quietly(Log, () => parser.appendBuffer(piece))
-      at = next !== undefined && next > at ? next : at + bytes.byteLength
-    }
-    parser.flush()
-  } catch {
-    return undefined
-  }
-  return info
+async function inspectPicture(file: OpenFile): Promise<Medium | undefined> {
+  const picture = await readPicture(file)
+  if (picture === undefined) return undefined
+  const { width, height, orientation } = picture
+  // From 5 on the camera was held upright, and the picture is shown turned.
+  return orientation >= 5
+    ? { kind: 'image', width: height, height: width, duration: 0 }
+    : { kind: 'image', width, height, duration: 0 }
 }
 
-function readPiece(
-  file: OpenFile,
-  position: number,
-  most: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const target = new Uint8Array(Math.min(most, file.size - position))
-  return new Promise((resolve, reject) => {
-    file.read(target, position, (error, count) => {
-      if (error) reject(error)
-      else resolve(count === target.byteLength ? target : target.slice(0, count))
-    })
-  })
-}
-
-/** The parser tells the console of every box that it does not know; nobody asked. */
-function quietly<Value>(log: { error: (...words: never[]) => void }, run: () => Value): Value {
-  const { error } = log
-  log.error = () => {}
-  try {
-    return run()
-  } finally {
-    log.error = error
-  }
+function isXml(head: Uint8Array): boolean {
+  return /^\s*<(\?xml|svg)\b/.test(new TextDecoder().decode(head.subarray(0, 256)))
 }

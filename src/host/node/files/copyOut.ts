@@ -3,6 +3,7 @@
  */
 import { closeSync, openSync, writeSync } from 'node:fs'
 import type { OpenFile } from '../../../platform.js'
+import { StoreError } from './errors.js'
 
 /** Bytes that are copied at a time. */
 const copyPiece = 1024 * 1024
@@ -53,5 +54,5 @@ export function copyOutNow(source: OpenFile, file: string): void {
 }
 
 function changedError(): Error {
-  return new Error('the file changed while it was copied')
+  return new StoreError('failed', '', { cause: new Error('the file changed while it was copied') })
 }

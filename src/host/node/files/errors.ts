@@ -24,12 +24,16 @@ const problems: Readonly<Record<string, FileProblem>> = {
   ENAMETOOLONG: 'long',
   ENOSPC: 'full',
   EDQUOT: 'full',
+  EFBIG: 'full',
   EMFILE: 'exhausted',
   ENFILE: 'exhausted',
 }
 
-/** The system's error as one of the store; what is none of these stays as it is. */
+/** The system's error as one of the store; what is no error of a system stays as it is. */
 export function toStoreError(error: unknown, path: string): unknown {
-  const problem = problems[(error as NodeJS.ErrnoException).code ?? '']
-  return problem === undefined ? error : new StoreError(problem, path, { cause: error })
+  if (error instanceof StoreError) return error
+  const { code } = error as NodeJS.ErrnoException
+  // Too much to hold at once is a range error, with a code or without.
+  if (code === undefined && !(error instanceof RangeError)) return error
+  return new StoreError(problems[code ?? ''] ?? 'failed', path, { cause: error })
 }

@@ -46,9 +46,13 @@ export function receiveFile(
       }
     },
     keep(extension) {
-      const kept = place(extension)
-      isKept = true
-      return kept
+      try {
+        const kept = place(extension)
+        isKept = true
+        return kept
+      } catch (error) {
+        throw toStoreError(error, path)
+      }
     },
     async discard() {
       if (isKept) return

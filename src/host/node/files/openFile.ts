@@ -50,7 +50,11 @@ function readable(descriptor: number, file: string, path: string, own: boolean):
   function readNow(target: Uint8Array, position: number): number {
     let filled = 0
     for (let count = 1; count > 0 && filled < target.byteLength; filled += count) {
-      count = readSync(descriptor, target, filled, target.byteLength - filled, position + filled)
+      try {
+        count = readSync(descriptor, target, filled, target.byteLength - filled, position + filled)
+      } catch (error) {
+        throw toStoreError(error, path)
+      }
     }
     return filled
   }
@@ -88,7 +92,7 @@ function readable(descriptor: number, file: string, path: string, own: boolean):
       const more = () => {
         const wanted = target.byteLength - filled
         read(descriptor, target, filled, wanted, position + filled, (error, count) => {
-          if (error) return done(error)
+          if (error) return done(toStoreError(error, path) as Error)
           filled += count
           if (count === 0 || filled === target.byteLength || closing) done(null)
           else more()

@@ -17,6 +17,7 @@ import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platfor
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
+import { guardStore } from './guard.js'
 import { receiveFile } from './incoming.js'
 import { openFile } from './openFile.js'
 import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
@@ -184,11 +185,16 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     }
     checkName(source.name)
     const file = newFile()
-    writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
+    try {
+      writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      await rm(file, { force: true })
+      throw error
+    }
     return { name: source.name, file, own: true }
   }
 
-  return {
+  return guardStore({
     open: openPath,
     stat(path) {
       const { root, names } = read(path)
@@ -359,6 +365,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
           temp.add([randomName() + shortExtension(`a${extension}`)], { file, own: true })
         return receiveFile(file, 'ttfile://temp', keep, events)
       }
+      // A path that ends with a slash means a folder.
+      if (to.endsWith('/')) throw new StoreError('denied', to)
       targetFile(to)
       const keep = () => {
         // Its folder may have gone meanwhile.
@@ -367,6 +375,14 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       }
       return receiveFile(file, to, keep, events)
     },
+    async discard(path) {
+      const names = temp.given(path)
+      if (names === undefined) return
+      const { file, own } = temp.find(path, names)
+      temp.remove(names)
+      // What can't be removed now goes with the folder, when the host closes.
+      if (own) await rm(file, { force: true }).catch(() => {})
+    },
     async close() {
       closed = true
       temp.clear()
@@ -374,7 +390,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       places?.user.close()
       if (places !== undefined) await rm(places.work, { recursive: true, force: true })
     },
-  }
+  })
 }
 
 function fileStat({ kind, stats }: { kind: 'file' | 'folder'; stats: Stats }): FileStat {

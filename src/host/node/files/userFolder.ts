@@ -14,7 +14,7 @@ import {
 import { join, sep } from 'node:path'
 import { pathText } from '../../../rules/paths.js'
 import { decodeEntry, type EntryKind, encodeEntry } from './encode.js'
-import { StoreError, toStoreError } from './errors.js'
+import { StoreError } from './errors.js'
 import { whileLocked } from './lock.js'
 import { ownMark } from './workFolder.js'
 
@@ -72,15 +72,6 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
     }
   }
 
-  function checked<Result>(names: readonly string[], work: () => Result): Result {
-    check(names)
-    try {
-      return work()
-    } catch (error) {
-      throw toStoreError(error, pathText('user', names))
-    }
-  }
-
   function place(kind: EntryKind, names: readonly string[]): string {
     const name = encodeEntry(kind, names)
     if (name === undefined) throw new StoreError('long', pathText('user', names))
@@ -107,42 +98,53 @@ export function openUserFolder(folder: string, quota: number): UserFolder {
   return {
     check,
     place,
-    find: (names) =>
-      checked(names, () => {
-        if (names.length === 0) return { kind: 'folder', stats: lstatSync(within('.')) }
-        const file = statsOf('file', names)
-        if (file?.isFile()) return { kind: 'file', stats: file }
-        // What is no plain file in its place was put there by somebody else: a link, a pipe.
-        if (file !== undefined) throw new StoreError('denied', pathText('user', names))
-        const marker = statsOf('folder', names)
-        return marker && { kind: 'folder', stats: marker }
-      }),
-    below: (names) =>
-      checked(names, () =>
-        entries().filter(
-          (entry) =>
-            entry.names.length > names.length &&
-            names.every((name, index) => entry.names[index] === name),
-        ),
-      ),
-    used: () => checked([], used),
-    commit: (file, names) =>
-      checked(names, () => {
-        const target = place('file', names)
-        // Two that save at the same moment must not both find room for the last bytes.
-        whileLocked(within(join('..', 'lock')), join(anchor, 'lock'), () => {
-          const before = statsOf('file', names)?.size ?? 0
-          if (used() - before + lstatSync(file).size > quota) {
-            throw new StoreError('quota', pathText('user', names))
-          }
-          renameSync(file, target)
-        })
-      }),
-    makeFolder: (names) =>
-      checked(names, () => writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })),
-    move: (entry, names) =>
-      checked(names, () => renameSync(place(entry.kind, entry.names), place(entry.kind, names))),
-    remove: ({ kind, names }) => checked(names, () => rmSync(place(kind, names), { force: true })),
+    find(names) {
+      check(names)
+      if (names.length === 0) return { kind: 'folder', stats: lstatSync(within('.')) }
+      const file = statsOf('file', names)
+      if (file?.isFile()) return { kind: 'file', stats: file }
+      // What is no plain file in its place was put there by somebody else: a link, a pipe.
+      if (file !== undefined) throw new StoreError('denied', pathText('user', names))
+      const marker = statsOf('folder', names)
+      if (marker !== undefined) return { kind: 'folder', stats: marker }
+      // Nothing is there, or the folder was swapped just then: its list tells, which can't be had then.
+      const there = entries().some((entry) => entry.names.join('/') === names.join('/'))
+      if (there) throw new StoreError('denied', pathText('user', names))
+      return undefined
+    },
+    below(names) {
+      check(names)
+      return entries().filter(
+        (entry) =>
+          entry.names.length > names.length &&
+          names.every((name, index) => entry.names[index] === name),
+      )
+    },
+    used,
+    commit(file, names) {
+      check(names)
+      const target = place('file', names)
+      // Two that save at the same moment must not both find room for the last bytes.
+      whileLocked(within(join('..', 'lock')), join(anchor, 'lock'), () => {
+        const before = statsOf('file', names)?.size ?? 0
+        if (used() - before + lstatSync(file).size > quota) {
+          throw new StoreError('quota', pathText('user', names))
+        }
+        renameSync(file, target)
+      })
+    },
+    makeFolder(names) {
+      check(names)
+      writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })
+    },
+    move(entry, names) {
+      check(names)
+      renameSync(place(entry.kind, entry.names), place(entry.kind, names))
+    },
+    remove({ kind, names }) {
+      check(names)
+      rmSync(place(kind, names), { force: true })
+    },
     close: () => rmSync(anchor, { recursive: true, force: true }),
   }
 }

@@ -46,7 +46,7 @@ export function createAuthority(): Authority {
           extensions: [
             basicConstraints(false),
             keyUsage(0x07, 0x80),
-            serverUsage,
+            serverUsage(),
             subjectName(name),
             authorityKey(publicKey),
           ],
@@ -73,7 +73,7 @@ function certificate({ issuer, subject, publicKey, signer, extensions }: Content
   const toBeSigned = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, serial),
-    ecdsaWithSha256,
+    ecdsaWithSha256(),
     issuer,
     sequence(time(now - day), time(now + 365 * day)),
     subject,
@@ -81,7 +81,7 @@ function certificate({ issuer, subject, publicKey, signer, extensions }: Content
     der(0xa3, sequence(...extensions)),
   )
   const signature = sign('sha256', toBeSigned, signer)
-  const whole = sequence(toBeSigned, ecdsaWithSha256, bits(0, signature))
+  const whole = sequence(toBeSigned, ecdsaWithSha256(), bits(0, signature))
   const lines = whole.toString('base64').match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
 }
@@ -105,7 +105,7 @@ const bits = (unused: number, content: Buffer) => der(0x03, Buffer.from([unused]
 const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'))
 
 /** 1.2.840.10045.4.3.2 */
-const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
+const ecdsaWithSha256 = () => sequence(oid('2a8648ce3d040302'))
 
 /** A common name alone: 2.5.4.3, as UTF-8. */
 function distinguishedName(name: string): Buffer {
@@ -135,7 +135,7 @@ function keyUsage(unused: number, flags: number): Buffer {
 }
 
 /** 2.5.29.37, with 1.3.6.1.5.5.7.3.1: a server. */
-const serverUsage = extension('551d25', false, sequence(oid('2b06010505070301')))
+const serverUsage = () => extension('551d25', false, sequence(oid('2b06010505070301')))
 
 /** 2.5.29.17 */
 function subjectName(name: string): Buffer {

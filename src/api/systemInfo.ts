@@ -1,0 +1,26 @@
+/**
+ * tt.getSystemInfo and its twin: the phone that the host plays (spec 16).
+ */
+import { type SystemInfo, systemInfo } from '../rules/systemInfo.js'
+import type { Context } from './context.js'
+import { type PlainCallbacks, plainApi } from './plainApi.js'
+
+/** What stands on tt. */
+export interface SystemInfoApis {
+  /** Tells of the phone and the app: what the host's `device` says. */
+  getSystemInfo: (options?: PlainCallbacks<SystemInfo>) => void
+  /** The same at once. */
+  getSystemInfoSync: () => SystemInfo
+}
+
+/** Makes them for one host. */
+export function createSystemInfo(context: Context): SystemInfoApis {
+  const tell = () => systemInfo(context.settings.device)
+  return {
+    getSystemInfo: plainApi(
+      { name: 'getSystemInfo', options: [], run: async () => tell() },
+      context,
+    ),
+    getSystemInfoSync: tell,
+  }
+}
