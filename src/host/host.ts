@@ -37,6 +37,7 @@ import { type Har, toHar } from '../profile/har.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
+import { addSeam } from './seam.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
@@ -158,10 +159,13 @@ export interface HostParts {
   /** Makes the cookie store, which all APIs of the host share. */
   readonly cookies: ((problem: CookieProblemListener) => CookieStore) | undefined
   readonly quality: NetworkQuality
+  /** The folder of the mini-program, where it was named. */
+  readonly project: string | undefined
 }
 
 /** Puts a host together out of a platform's parts. */
-export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
+export function wireHost(options: RuleOptions, parts: HostParts): Host {
+  const { platform, cookies, quality } = parts
   const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
   const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
   const recorder = createRecorder({
@@ -172,6 +176,8 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   })
   const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
+  const visibility = new Set<(visible: boolean) => void>()
+  const beforeClose = new Set<() => unknown>()
   let closing: Promise<void> | undefined
 
   const context: Context = {
@@ -195,6 +201,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const { choose, chooseFiles } = createChooser(context)
 
   async function close() {
+    for (const listener of beforeClose) await listener()
     context.closed = true
     const calls = [...context.running]
     for (const call of calls) call.abort()
@@ -206,7 +213,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const downloadFile = createDownloadFile(context)
   const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
 
-  return {
+  const host: Host = {
     tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
@@ -229,10 +236,14 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
     },
     enterBackground() {
-      context.backgroundSince ??= platform.clock.now()
+      if (context.backgroundSince !== undefined) return
+      context.backgroundSince = platform.clock.now()
+      for (const listener of visibility) listener(false)
     },
     enterForeground() {
+      if (context.backgroundSince === undefined) return
       context.backgroundSince = undefined
+      for (const listener of visibility) listener(true)
     },
     on: events.on,
     off: events.off,
@@ -267,6 +278,17 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       return closing
     },
   }
+  return addSeam(host, {
+    context,
+    project: parts.project,
+    onVisible: (listener) => listen(visibility, listener),
+    onClose: (listener) => listen(beforeClose, listener),
+  })
+}
+
+function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
 
 function toBytes(data: Uint8Array | ArrayBuffer | string): Uint8Array {
