@@ -113,6 +113,7 @@ async function makeHost(request: UploadRequest): Promise<Host> {
     proxy,
     maxTimeout: mostTimeout,
     showSecrets: request.showSecrets,
+    keepExchanges: request.repeat,
   }
   const { createHost } = await import('../index.js')
   try {
