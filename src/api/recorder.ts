@@ -10,6 +10,7 @@ import type { NetworkQuality } from '../profile/quality.js'
 import type { Header } from '../rules/headers.js'
 import type { MemorySink } from './answerBody.js'
 import { decodeData, headerValue } from './decode.js'
+import { errorRows } from './errors.js'
 
 /** A hop as it goes: its answer's head comes later. */
 export interface RunningHop {
@@ -110,8 +111,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
       recording.endedAt = clock.now()
       recording.errMsg = errMsg
       recording.errorCode = errorCode
+      const offline = (errorCode ?? 0) % 100 === errorRows.offline.suffix
+      const redirects = recording.hops.length - 1
       recording.profile =
-        profile ?? (last && createProfile(last.record, recording.hops.length - 1, quality))
+        profile ?? (last && createProfile(last.record, redirects, quality, offline))
       if ((recording.sent?.byteLength ?? 0) > longestText) recording.sent = undefined
       // Its size stays.
       if ((recording.sink?.size ?? 0) > longestText) recording.sink?.forget()
