@@ -154,6 +154,8 @@ export interface KeyValueStore {
   clear(): void
   /** All keys, and the bytes that keys and texts take together, as UTF-8. */
   info(): { keys: string[]; size: number }
+  /** Leaves what it keeps as it is. */
+  close(): void
 }
 
 /** The digests that files can have. */

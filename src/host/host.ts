@@ -209,6 +209,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     for (const call of calls) call.abort()
     await Promise.all(calls.map((call) => call.ended))
     platform.transport.close()
+    platform.keyValues.close()
     await platform.files.close()
   }
 

@@ -2,21 +2,26 @@
  * Section 15 of the specification: the data storage. Processes that are killed, or that write at once,
  * are in test/api/storage/crash.test.ts.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   chmodSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { adviceFor, type Host, storageApis, storageErrorRows, type Warning } from 'tt-anywhere'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { failureOf, resultOf, thrownBy } from '../helpers/fileSystem.js'
 import { startHost } from '../helpers/host.js'
 import { temporaryFolder } from '../helpers/stage.js'
@@ -542,17 +547,40 @@ describe('the folder', () => {
     expect(readdirSync(values(folder))).toContain('.DS_Store')
   })
 
-  test('[15.19] what a killed process left goes, what one is writing stays', () => {
+  test('[15.19] what a killed process left goes at the next start', async () => {
     tt.setStorageSync('key', 1)
-    const left = join(values(folder), 'n-left')
-    const writing = join(values(folder), 'n-writing')
-    for (const file of [left, writing]) writeFileSync(file, 'x')
-    const before = new Date(Date.now() - 3_600_000)
-    utimesSync(left, before, before)
-    tt.setStorageSync('key', 2)
-    expect(existsSync(left)).toBe(false)
-    expect(existsSync(writing)).toBe(true)
+    const child = spawn(process.execPath, ['-e', ''])
+    await once(child, 'close')
+    const own = readdirSync(values(folder)).find((name) => name.startsWith('a-')) ?? ''
+    const left = join(values(folder), own.replace(`-${process.pid}-`, `-${child.pid}-`))
+    mkdirSync(join(left, 'half'), { recursive: true })
+    const other = startHost({ storage: folder, appId: 'tt1' })
+    await vi.waitFor(() => expect(existsSync(left)).toBe(false))
+    expect(existsSync(join(values(folder), own))).toBe(true)
+    expect(other.tt.getStorageSync('key')).toBe(1)
   })
+
+  test.skipIf(process.platform === 'win32')(
+    '[15.19] a link in its place leads nowhere', // Windows makes links for administrators alone
+    () => {
+      tt.setStorageSync('notes', 1)
+      const outside = mkdtempSync(join(tmpdir(), 'outside-'))
+      onTestFinished(() => rmSync(outside, { recursive: true }))
+      writeFileSync(join(outside, 'f-notes'), 'mine')
+      renameSync(values(folder), `${values(folder)}.aside`)
+      symlinkSync(outside, values(folder))
+      for (const call of [
+        () => tt.setStorageSync('notes', 2),
+        () => tt.getStorageSync('notes'),
+        () => tt.clearStorageSync(),
+        () => tt.removeStorageSync('notes'),
+        () => startHost({ storage: folder, appId: 'tt1' }).tt.setStorageSync('notes', 3),
+      ]) {
+        expect(call).toThrow()
+      }
+      expect(readFileSync(join(outside, 'f-notes'), 'utf8')).toBe('mine')
+    },
+  )
 })
 
 const asyncApis = [

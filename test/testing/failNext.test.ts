@@ -3,6 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { errorRows, type Host, type NetworkApi } from 'tt-anywhere'
 import { createReceiver } from 'tt-anywhere/receiver'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { networkApis } from '../../src/api/networkApis.js'
 import { startHost } from '../helpers/host.js'
 import { failureOf, successOf, upload } from '../helpers/upload.js'
 
@@ -48,24 +49,25 @@ function call(host: Host, api: NetworkApi, url: string, filePath: string) {
   })
 }
 
-const numbers = { uploadFile: 1219, request: 1217, downloadFile: 1218 } as const
-
 describe('host.failNext', () => {
-  test.each(Object.keys(numbers) as NetworkApi[])('every code of the table: %s', async (api) => {
-    const { host, url, filePath } = await start()
-    const suffixes = [...new Set(Object.values(errorRows).map(({ suffix }) => suffix))]
-    expect(suffixes.length).toBeGreaterThan(15)
-    for (const suffix of suffixes) {
-      const errorCode = numbers[api] * 100 + suffix
-      host.failNext(api, errorCode)
-      const told = await call(host, api, url, filePath)
-      expect(told).toMatchObject({ errorCode })
-      expect(told.errMsg).toMatch(new RegExp(`^${api}:fail \\S`))
-      expect(told.errMsg).not.toContain('%s')
-      expect(told.errMsg).not.toContain('undefined')
-    }
-    expect((await call(host, api, url, filePath)).errMsg).toBe(`${api}:ok`)
-  })
+  test.each(Object.keys(networkApis) as NetworkApi[])(
+    'every code of the table: %s',
+    async (api) => {
+      const { host, url, filePath } = await start()
+      const suffixes = [...new Set(Object.values(errorRows).map(({ suffix }) => suffix))]
+      expect(suffixes.length).toBeGreaterThan(15)
+      for (const suffix of suffixes) {
+        const errorCode = networkApis[api].number * 100 + suffix
+        host.failNext(api, errorCode)
+        const told = await call(host, api, url, filePath)
+        expect(told).toMatchObject({ errorCode })
+        expect(told.errMsg).toMatch(new RegExp(`^${api}:fail \\S`))
+        expect(told.errMsg).not.toContain('%s')
+        expect(told.errMsg).not.toContain('undefined')
+      }
+      expect((await call(host, api, url, filePath)).errMsg).toBe(`${api}:ok`)
+    },
+  )
 
   test('the message is the one of the phone, with the values of the call', async () => {
     const { host, url, filePath } = await start()

@@ -4,26 +4,33 @@
  */
 import { createHash } from 'node:crypto'
 import {
+  constants,
+  existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   type Stats,
   unlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { KeyValueStore } from '../../platform.js'
 import { mostInAll } from '../../rules/storedValues.js'
 import { decodeEntry, encodeEntry } from './files/encode.js'
+import { type At, type OwnFolder, openOwnFolder } from './files/ownFolder.js'
+
+/** A link must not lead out, where the system has such a flag. */
+const noFollow = () => constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
 
 /** Opens the store. Without a folder it ends with the host; with one nothing is made until needed. */
 export function createKeyValueStore(
   folder: string | undefined,
   random: (length: number) => Uint8Array,
 ): KeyValueStore {
-  return folder === undefined ? inMemory() : inFolder(folder, random)
+  const randomName = () => Buffer.from(random(12)).toString('hex')
+  return folder === undefined ? inMemory() : inFolder(folder, randomName)
 }
 
 function inMemory(): KeyValueStore {
@@ -53,67 +60,76 @@ function inMemory(): KeyValueStore {
       size = 0
     },
     info: () => ({ keys: [...texts.keys()], size }),
+    close() {},
   }
 }
 
 /** A file holds its key as JSON, a line's end, and the text. */
-function inFolder(folder: string, random: (length: number) => Uint8Array): KeyValueStore {
-  const pathOf = (key: string) => join(folder, fileName(key))
+function inFolder(folder: string, randomName: () => string): KeyValueStore {
+  let opened: OwnFolder | undefined
 
-  function entries(): { key: string; size: number }[] {
-    return namesIn(folder).flatMap((name) => {
-      const stats = lstatSync(join(folder, name), { throwIfNoEntry: false })
+  function open(): OwnFolder {
+    opened ??= openOwnFolder(folder, randomName)
+    return opened
+  }
+
+  /** Where nothing was ever kept, nothing is made to look for it. */
+  function look<Result>(work: (at: At) => Result, nothing: Result): Result {
+    if (opened === undefined && !existsSync(folder)) return nothing
+    return open().access(work)
+  }
+
+  function entries(at: At): { key: string; size: number }[] {
+    return readdirSync(at('.')).flatMap((name) => {
+      const stats = lstatSync(at(name), { throwIfNoEntry: false })
       if (!stats?.isFile()) return []
-      if (name.startsWith(besidePrefix)) removeLeft(join(folder, name), stats)
-      const key = plainKey(name) ?? hashedKey(join(folder, name), name)
+      const key = plainKey(name) ?? hashedKey(at(name), name)
       return key === undefined ? [] : [{ key, size: sizeOf(key, stats) }]
     })
   }
 
-  function used(): number {
-    return entries().reduce((sum, { size }) => sum + size, 0)
-  }
+  const sum = (all: readonly { size: number }[]) => all.reduce((sum, { size }) => sum + size, 0)
 
-  function write(path: string, content: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const beside = join(folder, `${besidePrefix}${Buffer.from(random(12)).toString('hex')}`)
+  function write(own: OwnFolder, path: string, content: string) {
+    const beside = join(own.fresh(), 'text')
     try {
       writeFileSync(beside, content, { flag: 'wx', mode: 0o600 })
       replace(beside, path)
-    } catch (error) {
-      unlinkIfThere(beside)
-      throw error
+    } finally {
+      rmSync(dirname(beside), { recursive: true, force: true })
     }
   }
 
   return {
-    get: (key) => textIn(pathOf(key), key),
+    get: (key) => look((at) => textIn(at(fileName(key)), key), undefined),
     set(key, text) {
-      const path = pathOf(key)
-      const before = lstatSync(path, { throwIfNoEntry: false })
-      const freed = before?.isFile() ? sizeOf(key, before) : 0
-      if (used() - freed + bytes(key) + bytes(text) > mostInAll) return false
-      write(path, `${JSON.stringify(key)}\n${text}`)
-      // Another process may have written in the same moment: nobody ends up over the limit.
-      if (before !== undefined || used() <= mostInAll) return true
-      unlinkIfThere(path)
-      return false
+      const own = open()
+      return own.exclusive((at) => {
+        const path = at(fileName(key))
+        const before = lstatSync(path, { throwIfNoEntry: false })
+        const freed = before?.isFile() ? sizeOf(key, before) : 0
+        if (sum(entries(at)) - freed + bytes(key) + bytes(text) > mostInAll) return false
+        write(own, path, `${JSON.stringify(key)}\n${text}`)
+        return true
+      })
     },
-    remove(key) {
-      unlinkIfThere(pathOf(key))
-    },
-    clear() {
-      for (const { key } of entries()) unlinkIfThere(pathOf(key))
-    },
-    info() {
-      const all = entries()
-      return { keys: all.map(({ key }) => key), size: all.reduce((sum, { size }) => sum + size, 0) }
-    },
+    remove: (key) => look((at) => unlinkIfThere(at(fileName(key))), undefined),
+    clear: () =>
+      look((at) => {
+        for (const { key } of entries(at)) unlinkIfThere(at(fileName(key)))
+      }, undefined),
+    info: () =>
+      look(
+        (at) => {
+          const all = entries(at)
+          return { keys: all.map(({ key }) => key), size: sum(all) }
+        },
+        { keys: [], size: 0 },
+      ),
+    close: () => opened?.close(),
   }
 }
 
-/** Files that are being written, or that a process left when it was killed. */
-const besidePrefix = 'n-'
 /** Files whose keys are too long for a name. */
 const hashPrefix = 'h-'
 
@@ -167,12 +183,10 @@ function bytes(text: string): number {
   return Buffer.byteLength(text)
 }
 
-function namesIn(folder: string): string[] {
-  return orUndefined(() => readdirSync(folder)) ?? []
-}
-
 function readIfThere(path: string): string | undefined {
-  return orUndefined(() => readFileSync(path, 'utf8'))
+  return orUndefined(() =>
+    readFileSync(path, { encoding: 'utf8', flag: noFollow() as unknown as string }),
+  )
 }
 
 function unlinkIfThere(path: string): void {
@@ -187,13 +201,6 @@ function orUndefined<Value>(run: () => Value): Value | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }
-}
-
-/** Writing takes no time: what was begun ten minutes ago belongs to a process that was killed. */
-const longestWrite = 10 * 60 * 1000
-
-function removeLeft(path: string, { mtimeMs }: Stats): void {
-  if (Date.now() - mtimeMs > longestWrite) unlinkIfThere(path)
 }
 
 /** Windows refuses for a moment while another process replaces, or reads, the same file. */

@@ -9,7 +9,7 @@ test('a file that is closed while it is read can still be asked whether it chang
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   const path = join(folder, 'big.bin')
   await writeFile(path, Buffer.alloc(256 * 1024))
-  const file = openFile(path, 'ttfile://temp/big.bin', false)
+  const file = openFile(path, 'ttfile://temp/big.bin', { own: false })
   const asked = new Promise((resolve, reject) => {
     file.read(Buffer.alloc(1024), 0, (_error, bytesRead) => {
       try {

@@ -3,11 +3,13 @@
  */
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   utimesSync,
@@ -20,7 +22,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { whileLocked } from '../../../src/host/node/files/lock.js'
 import { createFileStore } from '../../../src/host/node/files/store.js'
 import { ownMark } from '../../../src/host/node/files/workFolder.js'
-import { bundleLibrary } from '../../helpers/child.js'
+import { bundleLibrary, runScript } from '../../helpers/child.js'
+
+/** Processes that are killed while they rename: hundreds by hand (TT_ANYWHERE_LONG=1). */
+const renames = process.env.TT_ANYWHERE_LONG ? 200 : 20
 
 let folder: string
 beforeEach(() => {
@@ -151,5 +156,120 @@ test('so does what was left under the number that this process has', async () =>
   expect(statSync(work).mtimeMs).toBeLessThan(Date.now() - 60_000)
   const store = createFileStore({ folder, quota: 1000, random: randomBytes })
   await vi.waitFor(() => expect(readdirSync(join(folder, 'temp'))).toEqual([]))
+  await store.close()
+})
+
+/** Two processes that do the same to one folder, until both are done. */
+async function twoProcesses(script: string): Promise<string[]> {
+  const library = await bundleLibrary()
+  const both = await Promise.all(
+    [1, 2].map((id) =>
+      runScript(
+        library.file,
+        `import { createHost } from './library.mjs'
+        const host = createHost({ appId: 'tt1', storage: ${JSON.stringify(folder)} })
+        const fs = host.tt.getFileSystemManager()
+        const id = ${id}
+        ${script}
+        await host.close()`,
+        60_000,
+      ),
+    ),
+  )
+  library.remove()
+  for (const { code, errors } of both) expect({ code, errors }).toEqual({ code: 0, errors: '' })
+  return both.flatMap(({ lines }) => lines)
+}
+
+test('who reads while another process writes gets the old or the new, whole', async () => {
+  const lines = await twoProcesses(`
+    fs.writeFileSync('ttfile://user/a', String(id).repeat(1000))
+    for (let round = 0; round < 500; round++) {
+      if (id === 1) fs.writeFileSync('ttfile://user/a', '1'.repeat(1000))
+      const text = fs.readFileSync('ttfile://user/a', 'utf8')
+      if (!/^(1{1000}|2{1000})$/.test(text)) console.log('torn')
+    }
+  `)
+  expect(lines).toEqual([])
+}, 60_000)
+
+test('what two processes append is all there', async () => {
+  await twoProcesses(`
+    for (let round = 0; round < 200; round++) fs.appendFileSync('ttfile://user/log', id + ' ' + round + '\\n')
+  `)
+  const text = readFileSync(join(folder, 'd-tt1', 'user', 'f-log'), 'utf8')
+  expect(new Set(text.trim().split('\n')).size).toBe(400)
+}, 60_000)
+
+test('a file and a folder never have one name', async () => {
+  await twoProcesses(`
+    for (let round = 0; round < 100; round++) {
+      try {
+        if (id === 1) fs.mkdirSync('ttfile://user/' + round)
+        else fs.writeFileSync('ttfile://user/' + round, 'x')
+      } catch {}
+    }
+  `)
+  const names = readdirSync(join(folder, 'd-tt1', 'user')).filter((name) => /^[fd]-/.test(name))
+  expect(names).toHaveLength(100)
+  expect(new Set(names.map((name) => name.slice(2))).size).toBe(100)
+}, 60_000)
+
+test('a folder is renamed whole, also by a process that is killed in the midst of it', async () => {
+  const library = await bundleLibrary()
+  const script = join(library.file, '..', 'rename.mjs')
+  writeFileSync(
+    script,
+    `import { writeSync } from 'node:fs'
+    import { createHost } from './library.mjs'
+    const host = createHost({ appId: 'tt1', storage: ${JSON.stringify(folder)} })
+    const fs = host.tt.getFileSystemManager()
+    const there = (name) => fs.readdirSync('ttfile://user').includes(name)
+    let [from, to] = there('one') ? ['one', 'two'] : ['two', 'one']
+    if (!there(from)) {
+      fs.mkdirSync('ttfile://user/two')
+      for (let file = 0; file < 60; file++) fs.writeFileSync('ttfile://user/two/' + file, 'x')
+    }
+    writeSync(1, 'ready')
+    for (;;) {
+      fs.renameSync('ttfile://user/' + from, 'ttfile://user/' + to)
+      ;[from, to] = [to, from]
+    }`,
+  )
+  const user = join(folder, 'd-tt1', 'user')
+  let torn = 0
+  // It would prove nothing if no process were killed between two files.
+  for (let round = 0; round < renames || (torn === 0 && round < 10 * renames); round += 1) {
+    const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout, 'data')
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    const places = new Set(
+      readdirSync(user).flatMap((name) => /^f-(one|two)\+/.exec(name)?.[1] ?? []),
+    )
+    if (places.size > 1 || existsSync(join(folder, 'd-tt1', 'moves'))) torn += 1
+    const store = createFileStore({
+      folder: join(folder, 'd-tt1'),
+      quota: 1e6,
+      random: randomBytes,
+    })
+    const [name, more] = store.list('ttfile://user')
+    expect(more).toBeUndefined()
+    expect(store.list(`ttfile://user/${name}`)).toHaveLength(60)
+    await store.close()
+  }
+  library.remove()
+  expect(torn).toBeGreaterThan(0)
+}, 300_000)
+
+test('what a machine of another name left goes when it has been silent for long', async () => {
+  const mark = ownMark().replace(/^\w+/, '0123abcd')
+  const [long, just] = [`${mark}long`, `${mark}just`].map((name) => join(folder, 'temp', name))
+  for (const name of [long!, just!]) mkdirSync(name, { recursive: true })
+  const before = new Date(Date.now() - 10 * 60_000)
+  utimesSync(long!, before, before)
+  const store = createFileStore({ folder, quota: 1000, random: randomBytes })
+  await vi.waitFor(() => expect(readdirSync(join(folder, 'temp'))).toEqual([`${mark}just`]))
   await store.close()
 })

@@ -4,6 +4,7 @@
  */
 import { createWriteStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { finished } from 'node:stream/promises'
 import type { IncomingEvents, IncomingFile } from '../../../platform.js'
 import { toStoreError } from './errors.js'
@@ -14,7 +15,7 @@ const highWaterMark = 1024 * 1024
 /**
  * Begins a file.
  *
- * @param file where it lies meanwhile
+ * @param file where it lies meanwhile, alone in its folder
  * @param path what errors call it
  * @param place puts the whole file into its place, and gives its path; what it throws leaves the file
  */
@@ -59,7 +60,7 @@ export function receiveFile(
       over = true
       stream.destroy()
       await closed.catch(() => {})
-      await rm(file, { force: true })
+      await rm(dirname(file), { recursive: true, force: true })
     },
   }
 }

@@ -3,14 +3,16 @@
  */
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { threadId } from 'node:worker_threads'
-import { isLeft, ownMark } from './workFolder.js'
+import { ownMark, stateOf } from './workFolder.js'
 
 /** Milliseconds between two tries. */
 const pause = 1
 
-/** Milliseconds after which a lock that stays the same is left over: one that names nobody sooner. */
-const patience = 2_000
-const emptyPatience = 100
+/**
+ * Milliseconds after which a lock that stays the same is left over: of a process that lives, of one
+ * of another machine, and where nobody's name is in it yet.
+ */
+const patience = { alive: 60_000, unknown: 2_000, dead: 0, unnamed: 100 }
 
 /** Nothing runs beside a lock's work: one of this very thread was not taken away. */
 const ownLock = () => `${ownMark()}${threadId}`
@@ -49,11 +51,8 @@ function take(file: string, aside: string): void {
       since = now
     }
     const owner = ownerOf(file)
-    const left =
-      owner === ownLock() ||
-      isLeft(owner) ||
-      now - since > (owner === '' ? emptyPatience : patience)
-    if (stats !== undefined && left) {
+    const state = owner === '' ? 'unnamed' : owner === ownLock() ? 'dead' : stateOf(owner)
+    if (stats !== undefined && now - since >= patience[state]) {
       moveAside(file, aside, stats.ino)
     } else {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause)

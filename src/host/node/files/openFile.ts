@@ -5,45 +5,51 @@ import { StoreError, toStoreError } from './errors.js'
 /** A file up to this many bytes is read at once: quicker than a turn through the thread pool. */
 const readAtOnce = 64 * 1024
 
+/** Which file it is, on this machine. */
+export interface FileId {
+  readonly dev: bigint
+  readonly ino: bigint
+}
+
+/** What must hold of a file that is opened. */
+export interface Owned {
+  /** The store made it: then it must be a plain file in its place, and no link. */
+  readonly own: boolean
+  /** This very file, whatever stands in its place by now. */
+  readonly id?: FileId | undefined
+}
+
 /**
  * Opens a file of the machine.
  *
  * @param file where it lies
  * @param path what the sandbox calls it, for errors
- * @param own whether the store made it: then it must be a plain file in its place, and no link
- * @param verify throws where the folder around it is not the store's own; asked when it is open
  */
-export function openFile(
-  file: string,
-  path: string,
-  own: boolean,
-  verify: () => void = () => {},
-): OpenFile {
+export function openFile(file: string, path: string, owned: Owned): OpenFile {
   let descriptor: number
   try {
     // A pipe with no writer must not hold the process, and a link must not lead out: where the
     // system has such flags.
-    const flags = (constants.O_NONBLOCK ?? 0) | (own ? (constants.O_NOFOLLOW ?? 0) : 0)
+    const flags = (constants.O_NONBLOCK ?? 0) | (owned.own ? (constants.O_NOFOLLOW ?? 0) : 0)
     descriptor = openSync(file, constants.O_RDONLY | flags)
   } catch (error) {
     throw toStoreError(error, path)
   }
   try {
-    verify()
-    const opened = readable(descriptor, file, path, own)
-    verify()
-    return opened
+    return readable(descriptor, file, path, owned)
   } catch (error) {
     closeSync(descriptor)
     throw error
   }
 }
 
-function readable(descriptor: number, file: string, path: string, own: boolean): OpenFile {
+function readable(descriptor: number, file: string, path: string, { own, id }: Owned): OpenFile {
   const opened = fstatSync(descriptor)
   if (opened.isDirectory()) throw new StoreError('folder', path)
   if (!opened.isFile()) throw new StoreError('missing', path)
-  if (own && !isSame(fstatSync(descriptor, { bigint: true }), file)) {
+  const isLink = () => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
+  if (own && constants.O_NOFOLLOW === undefined && isLink()) throw new StoreError('denied', path)
+  if (id !== undefined && !isSame(id, fstatSync(descriptor, { bigint: true }))) {
     throw new StoreError('denied', path)
   }
 
@@ -113,13 +119,7 @@ function readable(descriptor: number, file: string, path: string, own: boolean):
   }
 }
 
-/** Whether what was opened is what lies there, by itself and not through a link. */
-function isSame(opened: { dev: bigint; ino: bigint }, file: string): boolean {
-  const there = lstatSync(file, { bigint: true, throwIfNoEntry: false })
-  return (
-    there !== undefined &&
-    !there.isSymbolicLink() &&
-    there.dev === opened.dev &&
-    there.ino === opened.ino
-  )
+/** Whether two are the same file. */
+export function isSame(one: FileId, other: FileId | undefined): boolean {
+  return one.dev === other?.dev && one.ino === other.ino
 }

@@ -12,17 +12,20 @@ import {
 } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import type { FileSource, FileStat, FileStore, OpenFile } from '../../../platform.js'
 import { pathText, readPath, type SandboxPath } from '../../../rules/paths.js'
 import { copyOut, copyOutNow, readWhole } from './copyOut.js'
 import { StoreError, toStoreError } from './errors.js'
 import { guardStore } from './guard.js'
 import { receiveFile } from './incoming.js'
-import { openFile } from './openFile.js'
+import { isSame, openFile } from './openFile.js'
+import { anchorPrefix, type OwnFolder, openOwnFolder } from './ownFolder.js'
 import { checkName, createTempFiles, shortExtension, type TempFile } from './tempFiles.js'
-import { anchorPrefix, openUserFolder, type UserFolder } from './userFolder.js'
-import { makeWorkFolder, sweepWorkFolders } from './workFolder.js'
+import { openUserFolder, type UserFolder } from './userFolder.js'
+import { keepAlive, makeWorkFolder, sweepWorkFolders } from './workFolder.js'
+
+const bigint = { bigint: true } as const
 
 /** Where it lies, and how much it may hold. */
 export interface FileStoreOptions {
@@ -37,8 +40,9 @@ export interface FileStoreOptions {
 /** Makes the file store of one host. */
 export function createFileStore({ folder, quota, random }: FileStoreOptions): FileStore {
   const temp = createTempFiles()
+  const randomName = () => Buffer.from(random(12)).toString('hex')
   let closed = false
-  let places: { work: string; user: UserFolder } | undefined
+  let places: { folder: string; work: OwnFolder; user: UserFolder; rest(): void } | undefined
   const parent = folder === undefined ? tmpdir() : join(folder, 'temp')
   const prefix = folder === undefined ? 'tt-anywhere-' : ''
   const swept = sweep()
@@ -46,20 +50,28 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   /** What a crash left. */
   async function sweep() {
     await sweepWorkFolders(parent, prefix)
-    if (folder !== undefined) await sweepWorkFolders(join(folder, 'user'), anchorPrefix)
+    if (folder === undefined) return
+    for (const kept of ['user', 'values']) await sweepWorkFolders(join(folder, kept), anchorPrefix)
   }
 
   /** The folders on the machine; made when first needed. */
   function open() {
     if (closed) throw new Error('host is closed')
     if (places === undefined) {
-      const work = makeWorkFolder(parent, prefix)
-      places = { work, user: openUserFolder(join(folder ?? work, 'user'), quota) }
+      const made = makeWorkFolder(parent, prefix)
+      places = {
+        folder: made,
+        work: openOwnFolder(join(made, 'work'), randomName),
+        user: openUserFolder(join(folder ?? made, 'user'), quota, randomName),
+        rest: keepAlive(made),
+      }
     }
     return places
   }
-  const randomName = () => Buffer.from(random(12)).toString('hex')
-  const newFile = () => join(open().work, randomName())
+  /** Each in a folder of its own, whose name nobody knows. */
+  const newFile = () => join(open().work.fresh(), 'file')
+  const removeFile = (file: string) => rm(dirname(file), { recursive: true, force: true })
+  const exclusive = <Result>(work: () => Result): Result => open().user.exclusive(work)
 
   function read(path: string): SandboxPath {
     // The very text that the store gave out leads nowhere else.
@@ -91,7 +103,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     if (folder === undefined) throw new StoreError('missing', path)
     if (folder.kind !== 'folder') throw new StoreError('not-folder', path)
     if (user.find(names)?.kind === 'folder') throw new StoreError('folder', path)
-    user.place('file', names)
+    user.checkPath('file', names)
     return names
   }
 
@@ -106,12 +118,11 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     // A path that ends with a slash means a folder, whatever is there.
     if (path.endsWith('/')) throw new StoreError('missing', path)
     if (root === 'temp') {
-      const { file, own } = temp.find(path, names)
-      return openFile(file, path, own)
+      const { file, own, id } = temp.find(path, names)
+      return openFile(file, path, { own, id })
     }
     if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
-    const { user } = open()
-    return openFile(user.place('file', names), path, true, () => user.check(names))
+    return open().user.open(names, path)
   }
 
   /** Makes a file aside, and puts it into its place when it is whole. */
@@ -121,7 +132,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       make(file)
       open().user.commit(file, names)
     } catch (error) {
-      void rm(file, { force: true })
+      void removeFile(file)
       throw toStoreError(error, pathText('user', names))
     }
   }
@@ -140,9 +151,9 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     const file = newFile()
     try {
       await copyOut(source, file, open)
-      open().user.commit(file, names)
+      commit(names, file)
     } catch (error) {
-      await rm(file, { force: true })
+      await removeFile(file)
       throw toStoreError(error, pathText('user', names))
     }
   }
@@ -152,12 +163,23 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     replace(names, (file) => copyOutNow(source, file))
   }
 
+  /** What took a while finds another state, maybe: a folder in its place, or none around it. */
+  function commit(names: readonly string[], file: string) {
+    exclusive(() => open().user.commit(file, targetFile(pathText('user', names))))
+  }
+
   /** One step: after a crash the file is at one of the two places, whole. */
-  function moveTo(names: readonly string[], file: string) {
+  function moveTo(names: readonly string[], { file, id }: TempFile) {
+    const path = pathText('user', names)
+    if (id !== undefined && !isSame(id, lstatSync(file, bigint)))
+      throw new StoreError('denied', path)
     const now = new Date()
     utimesSync(file, now, now)
-    open().user.commit(file, names)
+    commit(names, file)
   }
+
+  /** A file of our own that is whole. */
+  const ownFile = (file: string): TempFile => ({ file, own: true, id: lstatSync(file, bigint) })
 
   /** The temporary file that is to be saved, and where. Nobody else saves it meanwhile. */
   function takeOut(from: string, to: string | undefined) {
@@ -188,10 +210,10 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     try {
       writeFileSync(file, source.data, { flag: 'wx', mode: 0o600 })
     } catch (error) {
-      await rm(file, { force: true })
+      await removeFile(file)
       throw error
     }
-    return { name: source.name, file, own: true }
+    return { name: source.name, ...ownFile(file) }
   }
 
   return guardStore({
@@ -199,9 +221,12 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     stat(path) {
       const { root, names } = read(path)
       if (root === 'user') return fileStat(findUser(path, names))
-      if (temp.isFolder(names)) return fileStat({ kind: 'folder', stats: lstatSync(open().work) })
-      const { file, own } = temp.find(path, names)
+      if (temp.isFolder(names)) return fileStat({ kind: 'folder', stats: lstatSync(open().folder) })
+      const { file, own, id } = temp.find(path, names)
       try {
+        if (id !== undefined && !isSame(id, lstatSync(file, bigint))) {
+          throw new StoreError('denied', path)
+        }
         return fileStat({ kind: 'file', stats: own ? lstatSync(file) : statSync(file) })
       } catch (error) {
         throw toStoreError(error, path)
@@ -224,27 +249,30 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
         names,
       )
     },
-    write(path, data) {
-      replace(targetFile(path), (file) => writeFileSync(file, data, { flag: 'wx', mode: 0o600 }))
-    },
-    append(path, data) {
-      const names = targetFile(path)
-      const there = open().user.find(names) !== undefined
-      const whole = there ? readWhole(openPath(path)) : new Uint8Array()
-      replace(names, (file) => {
-        writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
-        appendFileSync(file, data)
-      })
-    },
-    truncate(path, length) {
-      const names = targetFile(path)
-      if (length > quota) throw new StoreError('quota', path)
-      const whole = readWhole(openPath(path))
-      replace(names, (file) => {
-        writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
-        truncateSync(file, length)
-      })
-    },
+    write: (path, data) =>
+      exclusive(() =>
+        replace(targetFile(path), (file) => writeFileSync(file, data, { flag: 'wx', mode: 0o600 })),
+      ),
+    append: (path, data) =>
+      exclusive(() => {
+        const names = targetFile(path)
+        const there = open().user.find(names) !== undefined
+        const whole = there ? readWhole(openPath(path)) : new Uint8Array()
+        replace(names, (file) => {
+          writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
+          appendFileSync(file, data)
+        })
+      }),
+    truncate: (path, length) =>
+      exclusive(() => {
+        const names = targetFile(path)
+        if (length > quota) throw new StoreError('quota', path)
+        const whole = readWhole(openPath(path))
+        replace(names, (file) => {
+          writeFileSync(file, whole, { flag: 'wx', mode: 0o600 })
+          truncateSync(file, length)
+        })
+      }),
     async copy(from, to) {
       const source = openPath(from)
       try {
@@ -256,66 +284,67 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
     copyNow(from, to) {
       const source = openPath(from)
       try {
-        copyToNow(targetFile(to), source)
+        exclusive(() => copyToNow(targetFile(to), source))
       } finally {
         source.close()
       }
     },
-    rename(from, to) {
-      const source = target(from)
-      const names = target(to)
-      const { user } = open()
-      const found = findUser(from, source)
-      if (found.kind === 'file') {
-        user.move({ kind: 'file', names: source }, targetFile(to))
-        return
-      }
-      if (source.every((name, index) => names[index] === name)) throw new StoreError('denied', to)
-      if (user.find(names) !== undefined) throw new StoreError('exists', to)
-      if (user.find(names.slice(0, -1))?.kind !== 'folder') throw new StoreError('missing', to)
-      const entries = user.below(source)
-      const moved = (old: readonly string[]) => [...names, ...old.slice(source.length)]
-      // All must fit before the first one moves.
-      for (const { kind, names: old } of entries) user.place(kind, moved(old))
-      user.makeFolder(names)
-      for (const entry of entries) user.move(entry, moved(entry.names))
-      user.remove({ kind: 'folder', names: source })
-    },
-    remove(path) {
-      const names = target(path)
-      if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
-      open().user.remove({ kind: 'file', names })
-    },
-    makeFolder(path, recursive) {
-      const names = target(path)
-      const { user } = open()
-      for (let depth = 1; depth <= names.length; depth += 1) {
-        const part = names.slice(0, depth)
-        const found = user.find(part)
-        const last = depth === names.length
-        if (found?.kind === 'file') throw new StoreError(last ? 'exists' : 'not-folder', path)
-        if (found !== undefined && last && !recursive) throw new StoreError('exists', path)
-        if (found === undefined && !last && !recursive) throw new StoreError('missing', path)
-        if (found === undefined) user.makeFolder(part)
-      }
-    },
-    removeFolder(path, recursive) {
-      const names = target(path)
-      const { user } = open()
-      if (findUser(path, names).kind === 'file') throw new StoreError('not-folder', path)
-      const entries = user.below(names)
-      if (entries.length > 0 && !recursive) throw new StoreError('not-empty', path)
-      for (const entry of entries) user.remove(entry)
-      user.remove({ kind: 'folder', names })
-    },
+    rename: (from, to) =>
+      exclusive(() => {
+        const source = target(from)
+        const names = target(to)
+        const { user } = open()
+        const found = findUser(from, source)
+        if (found.kind === 'file') {
+          user.move([[{ kind: 'file', names: source }, targetFile(to)]])
+          return
+        }
+        if (source.every((name, index) => names[index] === name)) throw new StoreError('denied', to)
+        if (user.find(names) !== undefined) throw new StoreError('exists', to)
+        if (user.find(names.slice(0, -1))?.kind !== 'folder') throw new StoreError('missing', to)
+        const entries = user.below(source)
+        const moved = (old: readonly string[]) => [...names, ...old.slice(source.length)]
+        const whole = [{ kind: 'folder', names: source } as const, ...entries]
+        user.move(whole.map((entry) => [entry, moved(entry.names)]))
+      }),
+    remove: (path) =>
+      exclusive(() => {
+        const names = target(path)
+        if (findUser(path, names).kind === 'folder') throw new StoreError('folder', path)
+        open().user.remove({ kind: 'file', names })
+      }),
+    makeFolder: (path, recursive) =>
+      exclusive(() => {
+        const names = target(path)
+        const { user } = open()
+        for (let depth = 1; depth <= names.length; depth += 1) {
+          const part = names.slice(0, depth)
+          const found = user.find(part)
+          const last = depth === names.length
+          if (found?.kind === 'file') throw new StoreError(last ? 'exists' : 'not-folder', path)
+          if (found !== undefined && last && !recursive) throw new StoreError('exists', path)
+          if (found === undefined && !last && !recursive) throw new StoreError('missing', path)
+          if (found === undefined) user.makeFolder(part)
+        }
+      }),
+    removeFolder: (path, recursive) =>
+      exclusive(() => {
+        const names = target(path)
+        const { user } = open()
+        if (findUser(path, names).kind === 'file') throw new StoreError('not-folder', path)
+        const entries = user.below(names)
+        if (entries.length > 0 && !recursive) throw new StoreError('not-empty', path)
+        for (const entry of entries) user.remove(entry)
+        user.remove({ kind: 'folder', names })
+      }),
     async save(from, to) {
       const { path, saved, source, putBack } = takeOut(from, to)
       try {
         if (source.own) {
-          moveTo(saved, source.file)
+          moveTo(saved, source)
           return path
         }
-        const opened = openFile(source.file, from, false)
+        const opened = openFile(source.file, from, { own: false })
         await copyTo(saved, opened).finally(opened.close)
       } catch (error) {
         putBack()
@@ -327,12 +356,12 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       const { path, saved, source, putBack } = takeOut(from, to)
       try {
         if (source.own) {
-          moveTo(saved, source.file)
+          moveTo(saved, source)
           return path
         }
-        const opened = openFile(source.file, from, false)
+        const opened = openFile(source.file, from, { own: false })
         try {
-          copyToNow(saved, opened)
+          exclusive(() => copyToNow(saved, opened))
         } finally {
           opened.close()
         }
@@ -362,7 +391,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       const file = newFile()
       if (to === undefined) {
         const keep = (extension: string) =>
-          temp.add([randomName() + shortExtension(`a${extension}`)], { file, own: true })
+          temp.add([randomName() + shortExtension(`a${extension}`)], ownFile(file))
         return receiveFile(file, 'ttfile://temp', keep, events)
       }
       // A path that ends with a slash means a folder.
@@ -370,7 +399,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       targetFile(to)
       const keep = () => {
         // Its folder may have gone meanwhile.
-        moveTo(targetFile(to), file)
+        moveTo(targetFile(to), ownFile(file))
         return to
       }
       return receiveFile(file, to, keep, events)
@@ -381,14 +410,16 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       const { file, own } = temp.find(path, names)
       temp.remove(names)
       // What can't be removed now goes with the folder, when the host closes.
-      if (own) await rm(file, { force: true }).catch(() => {})
+      if (own) await removeFile(file).catch(() => {})
     },
     async close() {
       closed = true
       temp.clear()
       await swept
+      places?.rest()
+      places?.work.close()
       places?.user.close()
-      if (places !== undefined) await rm(places.work, { recursive: true, force: true })
+      if (places !== undefined) await rm(places.folder, { recursive: true, force: true })
     },
   })
 }

@@ -5,6 +5,7 @@
 import { extname } from 'node:path'
 import { pathText } from '../../../rules/paths.js'
 import { StoreError } from './errors.js'
+import type { FileId } from './openFile.js'
 
 /** A temporary file. */
 export interface TempFile {
@@ -12,6 +13,8 @@ export interface TempFile {
   readonly file: string
   /** Whether it is ours: then it may be moved. */
   readonly own: boolean
+  /** Which file ours is: nothing else that stands in its place. */
+  readonly id?: FileId
 }
 
 /** The index behind `ttfile://temp`. */

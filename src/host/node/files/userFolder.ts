@@ -2,21 +2,22 @@
  * The saved files of one mini-program: one flat folder on the machine, see encode.ts.
  */
 import {
+  existsSync,
   lstatSync,
-  mkdirSync,
-  mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   type Stats,
   writeFileSync,
 } from 'node:fs'
-import { join, sep } from 'node:path'
+import { dirname, join } from 'node:path'
+import type { OpenFile } from '../../../platform.js'
 import { pathText } from '../../../rules/paths.js'
 import { decodeEntry, type EntryKind, encodeEntry } from './encode.js'
 import { StoreError } from './errors.js'
-import { whileLocked } from './lock.js'
-import { ownMark } from './workFolder.js'
+import { openFile } from './openFile.js'
+import { type At, openOwnFolder, removeIfEmpty } from './ownFolder.js'
 
 /** An entry: what it is, and the names of its path. */
 interface Entry {
@@ -26,10 +27,12 @@ interface Entry {
 
 /** The flat folder behind `ttfile://user`. */
 export interface UserFolder {
-  /** Throws where the folder is no longer the one that was opened, but a link to another, say. */
-  check(names: readonly string[]): void
-  /** Where an entry lies, or would lie. Throws where its path is too long. */
-  place(kind: EntryKind, names: readonly string[]): string
+  /** Many steps, between which no other process changes anything. */
+  exclusive<Result>(work: () => Result): Result
+  /** Throws where an entry's path is too long. */
+  checkPath(kind: EntryKind, names: readonly string[]): void
+  /** Opens a file that is there. */
+  open(names: readonly string[], path: string): OpenFile
   /** What stands at a path; undefined where nothing does. The root is a folder. */
   find(names: readonly string[]): { kind: EntryKind; stats: Stats } | undefined
   /** All entries below a folder. */
@@ -39,112 +42,144 @@ export interface UserFolder {
   /** Moves a whole file into its place, over one that is there, within the quota. */
   commit(file: string, names: readonly string[]): void
   makeFolder(names: readonly string[]): void
-  move(entry: Entry, names: readonly string[]): void
+  /** Moves entries, all or none: what a crash left half done is done at the next access. */
+  move(moves: readonly (readonly [from: Entry, to: readonly string[]])[]): void
   remove(entry: Entry): void
   close(): void
 }
 
-/** How the folder that anchors the paths of a process is called. */
-export const anchorPrefix = 'a-'
+/** Moves that are under way, beside the folder: pairs of names. */
+const journal = join('..', 'moves')
 
-/**
- * Opens the folder, which is made where it is not there. `quota` is in bytes.
- *
- * Its files are reached through an empty folder within it, whose name nobody guesses, and back:
- * `user/a-…/../f-x`. Where the system resolves a path step by step, nothing that is put in the
- * folder's place, such as a link, has that name: so no step leads out, whenever it is swapped.
- * Windows drops the detour, and has the check alone.
- */
-export function openUserFolder(folder: string, quota: number): UserFolder {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const own = lstatSync(folder, { bigint: true })
-  check([])
-  // Once, and before anything is there: later a swap could put it elsewhere.
-  const anchor = mkdtempSync(join(folder, `${anchorPrefix}${ownMark()}`))
-  check([])
-  const within = (name: string) => `${anchor}${sep}..${sep}${name}`
+/** Opens the folder, which is made where it is not there. `quota` is in bytes. */
+export function openUserFolder(
+  folder: string,
+  quota: number,
+  randomName: () => string,
+): UserFolder {
+  const own = openOwnFolder(folder, randomName)
+  // What another process left half done.
+  if (own.access((at) => existsSync(at(journal)))) exclusive(() => {})
 
-  /** The folder must still be the one that was opened, and no link to another. */
-  function check(names: readonly string[]) {
-    const now = lstatSync(folder, { bigint: true, throwIfNoEntry: false })
-    if (!now?.isDirectory() || now.ino !== own.ino || now.dev !== own.dev) {
-      throw new StoreError('denied', pathText('user', names))
-    }
+  function exclusive<Result>(work: (at: At) => Result): Result {
+    return own.exclusive((at) => {
+      finishMoves(at)
+      return work(at)
+    })
   }
 
-  function place(kind: EntryKind, names: readonly string[]): string {
+  function nameOf(kind: EntryKind, names: readonly string[]): string {
     const name = encodeEntry(kind, names)
     if (name === undefined) throw new StoreError('long', pathText('user', names))
-    return within(name)
+    return name
   }
 
-  function statsOf(kind: EntryKind, names: readonly string[]): Stats | undefined {
+  function statsOf(at: At, kind: EntryKind, names: readonly string[]): Stats | undefined {
     const name = encodeEntry(kind, names)
-    return name === undefined ? undefined : lstatSync(within(name), { throwIfNoEntry: false })
+    return name === undefined ? undefined : lstatSync(at(name), { throwIfNoEntry: false })
   }
 
-  function entries(): Entry[] {
-    return readdirSync(within('.')).flatMap((name) => decodeEntry(name) ?? [])
+  function entries(at: At): Entry[] {
+    return readdirSync(at('.')).flatMap((name) => decodeEntry(name) ?? [])
   }
 
-  function used(): number {
+  function used(at: At): number {
     let sum = 0
-    for (const { kind, names } of entries()) {
-      if (kind === 'file') sum += statsOf(kind, names)?.size ?? 0
+    for (const { kind, names } of entries(at)) {
+      if (kind === 'file') sum += statsOf(at, kind, names)?.size ?? 0
     }
     return sum
   }
 
-  return {
-    check,
-    place,
-    find(names) {
-      check(names)
-      if (names.length === 0) return { kind: 'folder', stats: lstatSync(within('.')) }
-      const file = statsOf('file', names)
-      if (file?.isFile()) return { kind: 'file', stats: file }
+  function find(at: At, names: readonly string[]) {
+    if (names.length === 0) return { kind: 'folder', stats: lstatSync(at('.')) } as const
+    for (let attempt = 0; attempt < 10; attempt += 1) {
+      const file = statsOf(at, 'file', names)
+      if (file?.isFile()) return { kind: 'file', stats: file } as const
       // What is no plain file in its place was put there by somebody else: a link, a pipe.
-      if (file !== undefined) throw new StoreError('denied', pathText('user', names))
-      const marker = statsOf('folder', names)
-      if (marker !== undefined) return { kind: 'folder', stats: marker }
-      // Nothing is there, or the folder was swapped just then: its list tells, which can't be had then.
-      const there = entries().some((entry) => entry.names.join('/') === names.join('/'))
-      if (there) throw new StoreError('denied', pathText('user', names))
-      return undefined
-    },
-    below(names) {
-      check(names)
-      return entries().filter(
-        (entry) =>
-          entry.names.length > names.length &&
-          names.every((name, index) => entry.names[index] === name),
-      )
-    },
-    used,
+      if (file !== undefined) break
+      const marker = statsOf(at, 'folder', names)
+      if (marker !== undefined) return { kind: 'folder', stats: marker } as const
+      // Nothing is there; or another process has just put it there, or the folder was swapped just
+      // then: its list tells, which can't be had then.
+      const path = names.join('/')
+      if (!entries(at).some((entry) => entry.names.join('/') === path)) return undefined
+    }
+    throw new StoreError('denied', pathText('user', names))
+  }
+
+  function finishMoves(at: At) {
+    const text = readIfThere(at(journal))
+    if (text === undefined) return
+    for (const [from, to] of JSON.parse(text) as [string, string][]) moveIfThere(at(from), at(to))
+    rmSync(at(journal), { force: true })
+  }
+
+  return {
+    exclusive: (work) => exclusive(() => work()),
+    checkPath: (kind, names) => void nameOf(kind, names),
+    open: (names, path) =>
+      own.access((at) => openFile(at(nameOf('file', names)), path, { own: true })),
+    find: (names) => own.access((at) => find(at, names)),
+    below: (names) =>
+      own.access((at) =>
+        entries(at).filter(
+          (entry) =>
+            entry.names.length > names.length &&
+            names.every((name, index) => entry.names[index] === name),
+        ),
+      ),
+    used: () => own.access(used),
     commit(file, names) {
-      check(names)
-      const target = place('file', names)
-      // Two that save at the same moment must not both find room for the last bytes.
-      whileLocked(within(join('..', 'lock')), join(anchor, 'lock'), () => {
-        const before = statsOf('file', names)?.size ?? 0
-        if (used() - before + lstatSync(file).size > quota) {
+      const name = nameOf('file', names)
+      exclusive((at) => {
+        const before = statsOf(at, 'file', names)?.size ?? 0
+        if (used(at) - before + lstatSync(file).size > quota) {
           throw new StoreError('quota', pathText('user', names))
         }
-        renameSync(file, target)
+        renameSync(file, at(name))
       })
+      removeIfEmpty(dirname(file))
     },
     makeFolder(names) {
-      check(names)
-      writeFileSync(place('folder', names), '', { flag: 'wx', mode: 0o600 })
+      const name = nameOf('folder', names)
+      exclusive((at) => writeFileSync(at(name), '', { flag: 'wx', mode: 0o600 }))
     },
-    move(entry, names) {
-      check(names)
-      renameSync(place(entry.kind, entry.names), place(entry.kind, names))
+    move(moves) {
+      const pairs = moves.map(([{ kind, names }, to]) => [nameOf(kind, names), nameOf(kind, to)])
+      exclusive((at) => {
+        const [first] = pairs
+        if (pairs.length === 1 && first !== undefined) {
+          renameSync(at(first[0] ?? ''), at(first[1] ?? ''))
+          return
+        }
+        const aside = join(own.fresh(), 'moves')
+        writeFileSync(aside, JSON.stringify(pairs), { flag: 'wx', mode: 0o600 })
+        renameSync(aside, at(journal))
+        removeIfEmpty(dirname(aside))
+        finishMoves(at)
+      })
     },
     remove({ kind, names }) {
-      check(names)
-      rmSync(place(kind, names), { force: true })
+      exclusive((at) => rmSync(at(nameOf(kind, names)), { force: true }))
     },
-    close: () => rmSync(anchor, { recursive: true, force: true }),
+    close: own.close,
+  }
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function moveIfThere(from: string, to: string): void {
+  try {
+    renameSync(from, to)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
 }

@@ -3,7 +3,7 @@
  * left is known by it, and goes at the next start.
  */
 import { createHash } from 'node:crypto'
-import { lstatSync, mkdirSync, mkdtempSync, realpathSync } from 'node:fs'
+import { lstatSync, mkdirSync, mkdtempSync, realpathSync, utimesSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -18,12 +18,16 @@ function machine(): string {
   return createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 }
 
-/** Whether a mark is that of a process of this machine that is no more. */
-export function isLeft(mark: string): boolean {
-  const start = `${machine()}-`
-  const pid = mark.startsWith(start) ? Number(mark.slice(start.length).split('-')[0]) : 0
-  return Number.isInteger(pid) && pid > 0 && !isAlive(pid)
+/** What a mark says of its process: `unknown` where it is one of another machine. */
+export function stateOf(mark: string): 'alive' | 'dead' | 'unknown' {
+  const [of, pid] = mark.split('-')
+  if (of !== machine()) return 'unknown'
+  return isAlive(Number(pid)) ? 'alive' : 'dead'
 }
+
+/** Milliseconds between two signs of life, and after which a folder of another machine is left over. */
+const signOfLife = 30_000
+const silence = 5 * 60_000
 
 /** Makes a folder below `parent` that is this process's own; `prefix` tells ours from others'. */
 export function makeWorkFolder(parent: string, prefix: string): string {
@@ -31,15 +35,39 @@ export function makeWorkFolder(parent: string, prefix: string): string {
   return realpathSync(mkdtempSync(join(parent, `${prefix}${ownMark()}`)))
 }
 
+/** Tells other machines that a folder is in use. The returned function ends that. */
+export function keepAlive(folder: string): () => void {
+  const timer = setInterval(() => {
+    try {
+      const now = new Date()
+      utimesSync(folder, now, now)
+    } catch {
+      // Who took it away needs no sign.
+    }
+  }, signOfLife)
+  timer.unref()
+  return () => clearInterval(timer)
+}
+
 /** Removes the folders that processes left that are no more. Never throws. */
 export async function sweepWorkFolders(parent: string, prefix: string): Promise<void> {
   const names = await readdir(parent).catch(() => [])
   const left = names.filter((name) => {
-    if (!name.startsWith(prefix)) return false
-    const mark = name.slice(prefix.length)
-    return isLeft(mark) || (mark.startsWith(ownMark()) && isOlder(join(parent, name)))
+    const mark = name.startsWith(prefix) ? name.slice(prefix.length) : ''
+    return /^[0-9a-f]{8}-\d+-/.test(mark) && isLeft(mark, join(parent, name))
   })
   await Promise.allSettled(left.map((name) => rm(join(parent, name), { recursive: true })))
+}
+
+function isLeft(mark: string, folder: string): boolean {
+  const state = stateOf(mark)
+  if (state === 'dead') return true
+  const changed = lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  if (changed === undefined) return false
+  // In a container each new process has the number of the one before it. A second for two clocks
+  // that differ; what changes in a folder makes it younger, never older.
+  if (mark.startsWith(ownMark())) return changed < Date.now() - process.uptime() * 1_000 - 1_000
+  return state === 'unknown' && changed < Date.now() - silence
 }
 
 function isAlive(pid: number): boolean {
@@ -49,12 +77,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
-}
-
-/** In a container each new process has the number of the one before it. */
-function isOlder(folder: string): boolean {
-  const started = Date.now() - process.uptime() * 1_000
-  const stats = lstatSync(folder, { throwIfNoEntry: false })
-  // A second for two clocks that differ. What changes in it makes a folder younger, never older.
-  return stats !== undefined && stats.mtimeMs < started - 1_000
 }
