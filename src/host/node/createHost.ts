@@ -60,6 +60,8 @@ export interface HostOptions extends RuleOptions {
    * Without it they end with the host.
    */
   storage?: string
+  /** The folder of the mini-program that this is the phone of: openApp runs it. */
+  project?: string
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -85,7 +87,7 @@ export function createHost(options: HostOptions = {}): Host {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('createHost takes an object of options')
   }
-  const { checkDomains = true, insecureTls = false, storage } = options
+  const { checkDomains = true, insecureTls = false, storage, project } = options
   if (typeof insecureTls !== 'boolean') {
     throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
   }
@@ -97,6 +99,9 @@ export function createHost(options: HostOptions = {}): Host {
   }
   if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
     throw new TypeError('storage must be the path of a folder')
+  }
+  if (project !== undefined && (typeof project !== 'string' || project === '')) {
+    throw new TypeError('project must be the path of a folder')
   }
   const { userQuota = defaultQuota } = options
   if (typeof userQuota !== 'number' || !(userQuota >= 0)) {
@@ -141,7 +146,13 @@ export function createHost(options: HostOptions = {}): Host {
       folder === undefined ? undefined : { path: join(folder, 'cookies.json'), problem },
     )
   const stored = options.appConfig?.cookie?.enableStore === true
-  return wireHost(options, { platform, cookies: stored ? cookies : undefined, quality })
+  return wireHost(options, {
+    platform,
+    cookies: stored ? cookies : undefined,
+    quality,
+    // Not where a later change of the working directory would put it.
+    project: project === undefined ? undefined : resolve(project),
+  })
 }
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
