@@ -1,6 +1,7 @@
 /**
  * What a project's JSON files say.
  */
+import { parseJson } from '../rules/json.js'
 import { directoryOf, joinPath } from './paths.js'
 
 /** app.json, as far as the logic goes. */
@@ -23,12 +24,7 @@ type Json = Record<string, unknown>
 /** Reads a JSON file of the project; undefined where there is none. Throws naming the file. */
 export function readJson(path: string, read: (path: string) => string | undefined): unknown {
   const text = read(path)
-  if (text === undefined) return undefined
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    throw new SyntaxError(`${path} is no JSON: ${(cause as Error).message}`, { cause })
-  }
+  return text === undefined ? undefined : parseJson(path, text)
 }
 
 /** Reads app.json. Throws where it is missing or names no page. */

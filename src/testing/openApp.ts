@@ -4,6 +4,7 @@
 
 import { createWarning } from '../api/warnings.js'
 import type { Host } from '../host/host.js'
+import { findRoot } from '../host/node/project.js'
 import { seamOf } from '../host/seam.js'
 import type { Realm, RuntimePlatform } from '../runtime/platform.js'
 import type { OpenPage } from '../runtime/router.js'
@@ -18,7 +19,7 @@ import { toTestError } from './values.js'
 
 /** The options of {@link openApp}. */
 export interface OpenAppOptions {
-  /** The folder that app.json lies in; the host's `project` by default. */
+  /** The mini-program's folder; the host's `project` by default. */
   project?: string
   /** The scene that App.onLaunch is told. `''` by default. */
   scene?: string
@@ -63,7 +64,7 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     throw new TypeError('openApp needs a project: a folder, in its options or in those of the host')
   }
   if (context.closed) throw new Error('the host is closed')
-  const files = openProject(folder)
+  const files = openProject(options.project === undefined ? folder : findRoot(folder))
   const realm = createRealm()
   const [toCommonJs, parseTemplate] = await Promise.all([loadCompiler(), loadTemplateParser()])
   const platform = createPlatform(realm, files, toCommonJs, {
