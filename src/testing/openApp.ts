@@ -8,7 +8,7 @@ import { findRoot } from '../host/node/project.js'
 import { seamOf } from '../host/seam.js'
 import type { Realm, RuntimePlatform } from '../runtime/platform.js'
 import type { OpenPage } from '../runtime/router.js'
-import { createRuntime } from '../runtime/runtime.js'
+import { createRuntime, type Runtime } from '../runtime/runtime.js'
 import { loadCompiler } from './compile.js'
 import { createRealm, type NodeRealm } from './context.js'
 import { type AnyData, createTestPage, type TestPage } from './page.js'
@@ -73,7 +73,6 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     warn: (message) => context.warn(createWarning('openApp', 'template-unclear', message)),
   })
   const runtime = start()
-  const pages = new WeakMap<OpenPage, TestPage>()
   const ends = [
     onVisible(runtime.setVisible),
     onClose(close),
@@ -93,15 +92,27 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     }
   }
 
+  async function close(): Promise<void> {
+    runtime.close()
+    for (const end of ends) end()
+  }
+
+  return holdApp(runtime, realm, close)
+}
+
+/** What a test gets of an app that runs; `prepare` is awaited before a page is opened. */
+export function holdApp(
+  runtime: Runtime,
+  realm: Realm,
+  close: TestApp['close'],
+  prepare?: () => Promise<void>,
+): TestApp {
+  const pages = new WeakMap<OpenPage, TestPage>()
+
   function hold(page: OpenPage): TestPage {
     const held = pages.get(page) ?? createTestPage(page, runtime, realm)
     pages.set(page, held)
     return held
-  }
-
-  async function close(): Promise<void> {
-    runtime.close()
-    for (const end of ends) end()
   }
 
   return {
@@ -115,6 +126,7 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
       return runtime.pages.map(hold)
     },
     async open(url) {
+      await prepare?.()
       try {
         return hold(await runtime.open(url)) as TestPage<never>
       } catch (thrown) {
@@ -128,7 +140,8 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
 // Also where a test has put false timers in their place.
 const { setImmediate } = globalThis
 
-function createPlatform(
+/** The platform of a runtime in Node. */
+export function createPlatform(
   realm: NodeRealm,
   files: ProjectFiles,
   toCommonJs: (source: string) => string,
