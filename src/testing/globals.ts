@@ -74,7 +74,6 @@ interface Layers {
 const key = Symbol.for('tt-anywhere.globals')
 
 function addLayer(layer: Layer): () => void {
-  const { list, before } = layersOf()
   const names = Object.keys(layer)
   for (const name of names) {
     const found = Object.getOwnPropertyDescriptor(globalThis, name)
@@ -82,6 +81,7 @@ function addLayer(layer: Layer): () => void {
       throw new TypeError(`globalThis.${name} is there and can't be replaced`)
     }
   }
+  const { list, before } = layersOf()
   for (const name of names) {
     if (before.has(name)) continue
     before.set(name, Object.getOwnPropertyDescriptor(globalThis, name))
