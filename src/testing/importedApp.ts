@@ -74,16 +74,16 @@ export function createImportedApp(host: Host): ImportedApp {
   }
 }
 
+const intrinsicNames: readonly (keyof Intrinsics)[] = [
+  ...(['Object', 'Array', 'Boolean', 'Number', 'String', 'Date', 'Promise'] as const),
+  ...(['ArrayBuffer', 'Uint8Array', 'Error', 'TypeError', 'JSON'] as const),
+]
+
 /** The realm of the test; what the runtime puts on its global object stays off globalThis. */
 function createOwnRealm() {
-  const { Object, Array, Boolean, Number, String, Date, Promise } = globalThis
-  const { ArrayBuffer, Uint8Array, Error, TypeError, JSON } = globalThis
-  const intrinsics: Intrinsics = {
-    ...{ Object, Array, Boolean, Number, String, Date, Promise },
-    ...{ ArrayBuffer, Uint8Array, Error, TypeError, JSON },
-  }
+  const intrinsics = Object.fromEntries(intrinsicNames.map((name) => [name, globalThis[name]]))
   return {
-    global: intrinsics as Realm['global'],
+    global: intrinsics as unknown as Realm['global'],
     makeFunction: (run: (self: unknown, values: unknown[]) => unknown): AppFunction =>
       function (...values) {
         return run(this, values)
