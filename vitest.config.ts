@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/cli/build.ts'],
-    exclude: ['test/interop/**', 'test/pack/**'],
+    exclude: ['test/clients/**', 'test/interop/**', 'test/pack/**'],
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 30_000,

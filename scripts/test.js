@@ -20,6 +20,7 @@ const steps = [
     ? [['Conformance page', () => conformance()]]
     : []),
   ['Tests against other servers', () => interop(), 'scripts/interop.js'],
+  ['Tests with client libraries', () => clients(), 'scripts/clients.js'],
   ['Tests of the package', () => vitest('vitest.pack.config.ts'), 'vitest.pack.config.ts'],
 ]
 
@@ -27,13 +28,21 @@ function script(name) {
   return runNpm(['run', '--silent', name])
 }
 
-async function vitest(config) {
-  const report = join(reports, `${config ?? 'unit'}.json`)
-  const code = await runNode([
-    ...['node_modules/vitest/vitest.mjs', 'run', ...(config ? ['--config', config] : [])],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-  ])
-  return count(report, code)
+function vitest(config) {
+  const words = ['node_modules/vitest/vitest.mjs', 'run', ...(config ? ['--config', config] : [])]
+  return counted(config ?? 'unit', words)
+}
+
+/** It installs the libraries first. */
+function clients() {
+  return counted('clients', ['scripts/clients.js'])
+}
+
+/** Runs what takes Vitest's options, and adds up its report. */
+async function counted(name, words) {
+  const report = join(reports, `${name}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return count(report, await runNode([...words, ...reporters]))
 }
 
 /** docs/conformance.md must say what the tests have just said. */

@@ -150,6 +150,8 @@ export type {
   NetworkNumbers,
   RouteTarget,
 } from './platform.js'
+export type { ExchangeHop, ExchangePart, ExchangeRecord, HeaderLine } from './profile/exchange.js'
+export type { Har, HarEntry, HarTimings } from './profile/har.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
 export type { Device } from './rules/identity.js'

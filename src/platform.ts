@@ -235,6 +235,8 @@ export interface HopTimings {
   secureConnectionEnd: number
   connectEnd: number
   requestStart: number
+  /** All of the request was handed to the connection. */
+  sendEnd: number
   responseStart: number
   requestEnd: number
 }
@@ -249,6 +251,8 @@ export interface HopRecord {
   protocol: string
   peerIP: string
   port: number
+  /** A number for each connection of the host; 0 until there is one. */
+  connectionId: number
   /** Bytes of HTTP, head and body, without TLS's own. */
   sentBytesCount: number
   receivedBytesCount: number

@@ -5,11 +5,11 @@ import { dirname, join } from 'node:path'
 import { root, runNode, runNpm } from './run.js'
 
 /** Runs `npm ci` where what is installed is not what package-lock.json says. Throws where it fails. */
-export async function installIfNeeded() {
-  if (isInstalled()) return
+export async function installIfNeeded(folder = root) {
+  if (isInstalled(folder)) return
   console.log('Installing what is missing (npm ci) …')
   // The tools are needed whatever NODE_ENV says.
-  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'])
+  const code = await runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'], { cwd: folder })
   if (code !== 0) throw new ScriptError('npm ci failed', code)
 }
 
@@ -80,7 +80,13 @@ export function rememberBuild() {
 function sourcesHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json']
   const hash = createHash('sha256')
-  for (const file of [...files, 'scripts/build.js', ...filesIn('scripts/lib'), ...filesIn('src')]) {
+  for (const file of [
+    ...files,
+    'scripts/build.js',
+    ...filesIn('scripts/lib'),
+    ...filesIn('src'),
+    ...filesIn('types'),
+  ]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

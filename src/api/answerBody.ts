@@ -23,6 +23,8 @@ export interface BodySink {
 
 /** Keeps a body in memory. */
 export interface MemorySink extends BodySink {
+  /** Bytes so far. */
+  readonly size: number
   /** All of it, once the exchange is over. */
   bytes(): Uint8Array<ArrayBuffer>
 }
@@ -34,21 +36,27 @@ export function tooBig(): ApiError {
 
 /** Makes a {@link MemorySink} that takes so many bytes. */
 export function createMemorySink(limit: number): MemorySink {
-  const pieces: Uint8Array[] = []
+  let pieces: Uint8Array[] = []
   let size = 0
+  let whole: Uint8Array<ArrayBuffer> | undefined
   return {
+    get size() {
+      return size
+    },
     take(piece) {
       size += piece.byteLength
       if (size > limit) throw tooBig()
       pieces.push(piece)
     },
     bytes() {
-      const whole = new Uint8Array(size)
+      if (whole !== undefined) return whole
+      whole = new Uint8Array(size)
       let at = 0
       for (const piece of pieces) {
         whole.set(piece, at)
         at += piece.byteLength
       }
+      pieces = []
       return whole
     },
   }

@@ -159,11 +159,19 @@ function given(value: unknown): unknown {
   return value === '' || value === null ? undefined : value
 }
 
-/** The names of the options that the platform's page does not have, and that are not `known`. */
+/**
+ * The names of the options that the platform's page does not have, and that are not `known`. Client
+ * libraries leave options of other platforms undefined: those say nothing.
+ */
 export function unknownOptions(options: unknown, known: readonly string[]): string[] {
   if (typeof options !== 'object' || options === null) return []
   try {
-    return Object.keys(options).filter((key) => !known.includes(key))
+    return Object.keys(options).filter((key) => {
+      if (known.includes(key)) return false
+      // A getter is not called: nobody reads what it gives.
+      const { get, value } = Object.getOwnPropertyDescriptor(options, key) ?? {}
+      return get !== undefined || value !== undefined
+    })
   } catch (error) {
     throw new ApiError('paramInvalid', ['options'], { cause: error })
   }

@@ -9,6 +9,7 @@ import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
 import type { Faults } from './faults.js'
 import type { NetworkApi } from './networkApis.js'
+import type { Recorder } from './recorder.js'
 import type { Warning } from './warnings.js'
 
 /** The host's options, checked and completed. */
@@ -52,6 +53,8 @@ export interface Context {
   readonly cookies: CookieStore | undefined
   readonly quality: NetworkQuality
   readonly running: Set<RunningCall>
+  /** Keeps what the calls of the network did. */
+  readonly recorder: Recorder
   /** What a test makes the next calls fail with. */
   readonly faults: Faults
   /** Set once the host is closed. */

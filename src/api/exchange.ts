@@ -17,6 +17,7 @@ import type { Context } from './context.js'
 import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
+import type { RunningHop } from './recorder.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
@@ -43,6 +44,8 @@ export interface ExchangeEvents {
   sent(bytes: number): void
   /** The head of the answer that is the result. */
   response(head: ResponseHead): void
+  /** A request has begun, of this call or of a redirect. */
+  hop(hop: RunningHop): void
 }
 
 /** The answer that is the result. */
@@ -140,6 +143,7 @@ export function startExchange(
       /** Bytes of a redirect's own body. */
       let size = 0
       let hop: TransportExchange | undefined
+      let running: RunningHop | undefined
       let done = false
       let cancelWait = () => {}
 
@@ -183,6 +187,7 @@ export function startExchange(
           sent: events.sent,
           response(received) {
             head = received
+            if (running !== undefined) running.head = received
             redirect = request.stay
               ? undefined
               : redirectOf(received.statusCode, locationOf(received), method)
@@ -200,6 +205,9 @@ export function startExchange(
           error: (problem, cause) => fail(networkError(problem, cause)),
         },
       )
+      const bodySize = body?.length ?? 0
+      running = { method, url, headers, bodySize, record: hop.record, head }
+      events.hop(running)
     })
   }
 

@@ -9,6 +9,8 @@ interface NetworkApiRow {
   readonly number: number
   /** `choice` where no page tells the number. */
   readonly source: 'page' | 'choice'
+  /** The method where the call names none. */
+  readonly method: string
   /** What abort() says was aborted. */
   readonly noun: string
   /** Calls that run at once, unless the host's option of this name says otherwise; more wait. */
@@ -23,6 +25,7 @@ export const networkApis = {
   uploadFile: {
     number: 1219,
     source: 'page',
+    method: 'POST',
     noun: 'upload file',
     atOnce: 5,
     atOnceOption: 'maxConcurrentUploads',
@@ -31,6 +34,7 @@ export const networkApis = {
   request: {
     number: 1217,
     source: 'choice',
+    method: 'GET',
     noun: 'request',
     atOnce: 10,
     atOnceOption: 'maxConcurrentRequests',
@@ -39,6 +43,7 @@ export const networkApis = {
   downloadFile: {
     number: 1218,
     source: 'choice',
+    method: 'GET',
     noun: 'download file',
     atOnce: 5,
     atOnceOption: 'maxConcurrentDownloads',

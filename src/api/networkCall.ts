@@ -6,7 +6,7 @@ import type { RequestBody } from '../platform.js'
 import { createProfile, type Profile } from '../profile/profile.js'
 import { checkHeaders, type Header } from '../rules/headers.js'
 import { effectiveTimeout } from '../rules/timeout.js'
-import type { BodySink } from './answerBody.js'
+import type { BodySink, MemorySink } from './answerBody.js'
 import {
   type Call,
   type Callbacks,
@@ -20,11 +20,12 @@ import {
 import { firstTarget, type Target } from './checkUrl.js'
 import type { Context, RunningCall } from './context.js'
 import { headerObject } from './decode.js'
-import { ApiError, type FailResult } from './errors.js'
+import { ApiError, type FailResult, toApiError } from './errors.js'
 import { type Answer, startExchange } from './exchange.js'
 import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
+import type { Recording, RunningHop, SentForm } from './recorder.js'
 import { createStopper, type Stopper } from './stopper.js'
 import type { CreateTask, TaskControl } from './task.js'
 
@@ -74,7 +75,9 @@ export interface Exchanged {
   readonly target?: Target
   readonly body?: RequestBody
   readonly contentType?: string | undefined
-  readonly sink: BodySink
+  readonly sink: BodySink | MemorySink
+  /** The form, for the record. */
+  readonly form?: SentForm
   /** Told how many bytes of the body were handed to the connection. */
   readonly sent?: (bytes: number) => void
   /** A redirect is an answer like any other. */
@@ -139,6 +142,8 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       call: (listener, argument) => callSafely(listener, argument, context),
     })
 
+    const recording = context.recorder.begin(api, networkApis[api].method, call.values.url)
+
     async function run(): Promise<NetworkResult<Api>> {
       if (context.closed) throw new ApiError('internal', ['host is closed'])
       call.check()
@@ -155,7 +160,7 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
         if (fault?.afterBytes === undefined && fault !== undefined) throw fault.error(call.values)
         return await parts.send(
           plan,
-          networkCall(api, request, call, { control, stopper, context, fault }),
+          networkCall(api, request, call, { control, stopper, context, fault, recording }),
         )
       } finally {
         place.leave()
@@ -168,10 +173,12 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
     run().then(
       (result) => {
         control.end()
+        recording.end(result)
         call.succeed(result)
       },
       (error: unknown) => {
         control.end()
+        recording.end(toApiError(error).result(api))
         call.fail(error)
       },
     )
@@ -230,9 +237,10 @@ function networkCall<Api extends NetworkApi>(
     stopper: Stopper
     context: Context
     fault: Fault | undefined
+    recording: Recording
   },
 ): NetworkCall<Api> {
-  const { control, stopper, context, fault } = running
+  const { control, stopper, context, fault, recording } = running
   return {
     context,
     request,
@@ -246,7 +254,9 @@ function networkCall<Api extends NetworkApi>(
       try {
         stopper.check()
         const { target, headers } = request
-        const events = { sent, response: control.received }
+        const hop = (hop: RunningHop) => void recording.hops.push(hop)
+        const events = { sent, response: control.received, hop }
+        record(recording, asked)
         const what = { api, target, headers, ...asked }
         const exchange =
           fault?.afterBytes === undefined
@@ -273,4 +283,12 @@ function networkCall<Api extends NetworkApi>(
       return result
     },
   }
+}
+
+/** What the record holds of the bodies. */
+function record(recording: Recording, { form, body, sink }: Omit<Exchanged, 'sent'>): void {
+  const [only, more] = body?.parts ?? []
+  recording.form = form
+  if (only instanceof Uint8Array && more === undefined) recording.sent = only
+  if ('bytes' in sink) recording.sink = sink
 }

@@ -171,11 +171,8 @@ async function send(
   const { platform, settings } = call.context
   if (file.size > largeFile) call.warn('file-large', String(file.size))
   const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
-  const layout = layOut(
-    fields,
-    { name, fileName, contentType: await platform.contentType(fileName) },
-    boundaryOf(platform.random(boundaryBytes)),
-  )
+  const part = { name, fileName, contentType: await platform.contentType(fileName) }
+  const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
   const body: RequestBody = {
     parts: [layout.before, file, layout.after],
     length: layout.before.byteLength + file.size + layout.after.byteLength,
@@ -186,6 +183,7 @@ async function send(
     body,
     contentType: layout.contentType,
     sink,
+    form: { fields, file: { ...part, size: file.size } },
     sent: (bytes) => call.moved(bytes, body.length),
   })
   const contentType = headerValue(answer.head.headers, 'content-type')

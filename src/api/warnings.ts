@@ -27,10 +27,10 @@ export const warningTexts = {
   'cookies-unreadable':
     "the stored cookies in %s can't be read; the store goes on without what they were",
   'cookies-unwritten': "the cookies can't be written to %s; they end with this host",
+  'template-unclear': '%s; the page runner has no view, and goes on without',
   'file-system': "the machine's file system failed: %s",
   'storage-lossy':
     'data holds %s, which JSON does not have; it comes back as something else, or not at all',
-  'template-unclear': '%s; the page runner has no view, and goes on without',
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 

@@ -6,6 +6,7 @@ import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { UploadFileResult } from '../index.js'
+import { version } from '../profile/version.js'
 import type { UploadRecord } from '../receiver/index.js'
 import { helpOption, onlyArgument, readArguments } from './arguments.js'
 import type { Command, Screens } from './command.js'
@@ -15,7 +16,6 @@ import { prepareProgress } from './progress.js'
 import type { Paint } from './screen.js'
 import { onSignals } from './signals.js'
 import { clip, columns, formatBytes, harmless, pad, wrap } from './text.js'
-import { version } from './version.js'
 
 /** `tt-anywhere demo`. */
 export const demo: Command = {
@@ -59,7 +59,7 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
     const rows = (list: readonly Row[]) => say(...table(list, width - margin.length, paint))
 
     out.line(
-      `${paint.bold(`${program} ${version()}`)}  ${paint.dim('tt.uploadFile for real, outside the app')}`,
+      `${paint.bold(`${program} ${version}`)}  ${paint.dim('tt.uploadFile for real, outside the app')}`,
     )
     heading('tt.uploadFile')
     const name = 'photo'
@@ -77,8 +77,8 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
       config: false,
     })
     host.on('warning', () => {})
-    const show = await prepareProgress(out, margin)
-    const outcome = await send(host, { url: receiver.url, file, name, formData }, show)
+    const watch = await prepareProgress(out, margin)
+    const outcome = await send(host, { url: receiver.url, file, name, formData }, { watch })
     const { result } = outcome
     if (result === undefined || record === undefined) {
       report.tellError(outcome, { out, err })
@@ -88,7 +88,7 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
     heading('success(res)')
     rows(resultRows(result))
     heading('res.profile')
-    say(...report.profileLines(result, width - margin.length, paint))
+    say(...report.profileLines(outcome, { width: width - margin.length, paint }))
     heading('What the server saw')
     rows(recordRows(record))
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { nearest } from '../host/nearest.js'
 /**
  * The command line of tt-anywhere: finds the command, runs it, and says what went wrong.
  */
+import { nearest } from '../host/nearest.js'
+import { version } from '../profile/version.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { demo } from './demo.js'
@@ -11,7 +12,6 @@ import { commandHelp, program, programHelp } from './help.js'
 import { receive } from './receive.js'
 import { createScreen } from './screen.js'
 import { upload } from './upload.js'
-import { version } from './version.js'
 
 const commands: readonly Command[] = [upload, receive, demo]
 
@@ -23,7 +23,7 @@ async function main(words: readonly string[], screens: Screens): Promise<number>
     return exitCodes.usage
   }
   if (word === '--version' || word === '-V') {
-    out.line(version())
+    out.line(version)
     return exitCodes.ok
   }
   const asksHelp = word === '--help' || word === '-h' || word === 'help'

@@ -2,16 +2,17 @@
  * What came of an upload: for programs (one JSON document) and for people.
  */
 import { STATUS_CODES } from 'node:http'
-import type { UploadFileResult } from '../index.js'
+import type { ExchangeRecord, UploadFileResult } from '../index.js'
 import type { Screens } from './command.js'
 import { exitCodes } from './exitCodes.js'
 import { program } from './help.js'
 import { indentJson } from './json.js'
+import { type Repeated, summarize } from './phases.js'
 import type { Paint } from './screen.js'
 import type { Failure, Outcome } from './send.js'
 import { signalCodes } from './signals.js'
-import { count, formatBytes, harmless, harmlessLines } from './text.js'
-import { waterfall } from './waterfall.js'
+import { count, formatBytes, formatDuration, harmless, harmlessLines } from './text.js'
+import { plainWaterfall, waterfall } from './waterfall.js'
 
 /** Whether a status is one of success. */
 function isOk(result: UploadFileResult | undefined): boolean {
@@ -31,13 +32,13 @@ export function outcomeJson({ result, failure }: Outcome): string {
 }
 
 /** Tells people of an outcome: the answer's body on stdout, all else on stderr. */
-export function tellOutcome(outcome: Outcome, { out, err }: Screens): void {
+export function tellOutcome(outcome: Outcome, { out, err }: Screens, plain: boolean): void {
   const { result, failure } = outcome
   if (result !== undefined) {
     err.line(statusLine(result, err.paint))
     tellBody(result, { out, err })
-    err.line(...profileLines(result, err.width(), err.paint))
   }
+  err.line(...profileLines(outcome, { width: err.width(), paint: err.paint, plain }))
   if (failure !== undefined) tellFailure(outcome, { out, err })
 }
 
@@ -79,19 +80,76 @@ function tellBody({ data }: UploadFileResult, { out, err }: Screens): void {
   else out.line(harmlessLines(indentJson(text) ?? text).replace(/\n$/, ''))
 }
 
-/** The phases, and what else the profile knows. */
-export function profileLines({ profile }: UploadFileResult, width: number, paint: Paint): string[] {
-  if (profile === undefined) return []
-  const { peerIP, port, protocol, redirectCount, sentBytesCount, receivedBytesCount } = profile
+/** How the phases are shown. */
+interface ProfileLook {
+  readonly width: number
+  readonly paint: Paint
+  /** In words, without bars and columns. */
+  readonly plain?: boolean
+}
+
+/** The phases of the last hop, and what else is known of it; nothing where nothing was sent. */
+export function profileLines({ record }: Outcome, { width, paint, plain }: ProfileLook): string[] {
+  const hop = record?.hops.at(-1)
+  if (record === undefined || hop === undefined || hop.peerIP === '') return []
+  const { peerIP, port, protocol, sentBytesCount, receivedBytesCount } = hop
+  const redirects = record.hops.length - 1
   const facts = [
-    `${protocol}, ${peerIP.includes(':') ? `[${peerIP}]` : peerIP}:${port}`,
+    `${protocol || 'no answer'}, ${peerIP.includes(':') ? `[${peerIP}]` : peerIP}:${port}`,
     `${formatBytes(sentBytesCount)} sent`,
     `${formatBytes(receivedBytesCount)} received`,
     // The phases are the last hop's.
-    ...(redirectCount > 0 ? [`after ${count(redirectCount, 'redirect')}`] : []),
+    ...(redirects > 0 ? [`after ${count(redirects, 'redirect')}`] : []),
   ]
+  const phases = plain
+    ? plainWaterfall(hop)
+    : waterfall(hop, { width, bar: paint.cyan, label: paint.dim })
+  return [...phases, paint.dim(facts.join(', '))]
+}
+
+/** What many uploads came to: a table per kind of connection, and how many failed. */
+export function repeatedLines(outcomes: readonly Outcome[], plain: boolean): string[] {
+  const { new: fresh, reused } = summarize(recordsOf(outcomes))
+  const failed = outcomes.filter(({ result }) => !isOk(result)).length
   return [
-    ...waterfall(profile, { width, bar: paint.cyan, label: paint.dim }),
-    paint.dim(facts.join(', ')),
+    ...(failed > 0 ? [`${failed} of ${count(outcomes.length, 'upload')} failed`] : []),
+    ...tableOf(count(fresh.count, 'upload'), 'a new connection', fresh, plain),
+    ...tableOf(count(reused.count, 'upload'), 'a reused connection', reused, plain),
   ]
+}
+
+function tableOf(uploads: string, kind: string, { count, phases }: Repeated, plain: boolean) {
+  if (count === 0) return []
+  const rows = Object.entries(phases).map(([name, { min, median, p95 }]) => {
+    const times = [min, median, p95].map(formatDuration)
+    return plain
+      ? `${name}: min ${times[0]}, median ${times[1]}, 95th percentile ${times[2]}`
+      : [name.padEnd(7), ...times.map((time) => time.padStart(9))].join(' ')
+  })
+  const heading = `${uploads} on ${kind}`
+  return plain
+    ? [heading, ...rows]
+    : [heading, `${' '.repeat(7)}       min    median      95 %`, ...rows]
+}
+
+/** The one document of --json, where there were several uploads. */
+export function repeatedJson(outcomes: readonly Outcome[]): string {
+  const failed = outcomes.filter(({ result }) => !isOk(result))
+  return JSON.stringify({
+    ok: failed.length === 0,
+    uploads: outcomes.length,
+    failed: failed.length,
+    connections: summarize(recordsOf(outcomes)),
+    last: JSON.parse(outcomeJson(outcomes.at(-1) ?? {})),
+  })
+}
+
+/** Of those that a server answered. */
+function recordsOf(outcomes: readonly Outcome[]): ExchangeRecord[] {
+  return outcomes.flatMap(({ result, record }) => (result && record ? [record] : []))
+}
+
+/** The one whose exit code counts: the first that was no success, else the last. */
+export function worstOf(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.find(({ result }) => !isOk(result)) ?? outcomes.at(-1) ?? {}
 }

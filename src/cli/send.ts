@@ -3,6 +3,7 @@
  */
 import { ApiError, adviceFor } from '../api/errors.js'
 import type {
+  ExchangeRecord,
   Host,
   UploadFileError,
   UploadFileOptions,
@@ -23,6 +24,8 @@ export interface Outcome {
   readonly failure?: Failure
   /** The signal that ended the upload. */
   readonly signal?: Signal
+  /** What went over the wire. */
+  readonly record?: ExchangeRecord
 }
 
 /** What to upload: the options of tt.uploadFile, with a file of this machine. */
@@ -31,11 +34,24 @@ export interface FileUpload
   readonly file: string
 }
 
-/** Uploads a file and closes the host. The first signal aborts; a second one ends the process. */
+/** How often, and who is told of it. */
+export interface SendParts {
+  /** Uploads, one after another; 1 by default. */
+  readonly times?: number
+  /** Shows how an upload goes on. */
+  watch(task: UploadTask): { stop(): void }
+  /** Told how each one ended. */
+  ended?(outcome: Outcome): void
+}
+
+/**
+ * Uploads a file and closes the host; the outcome is the last one's. The first signal aborts, and no
+ * other upload follows; a second one ends the process.
+ */
 export async function send(
   host: Host,
   { file, ...options }: FileUpload,
-  watch: (task: UploadTask) => { stop(): void },
+  { times = 1, watch, ended }: SendParts,
 ): Promise<Outcome> {
   let signal: Signal | undefined
   let abort = () => {}
@@ -43,24 +59,37 @@ export async function send(
     signal = received
     abort()
   })
-  try {
-    const filePath = await host.addFile(file)
-    const ended = new Promise<Outcome>((resolve) => {
+  let record: ExchangeRecord | undefined
+  host.on('exchange', (told) => {
+    record = told
+  })
+
+  function one(filePath: string): Promise<Outcome> {
+    return new Promise((resolve) => {
       const task = host.tt.uploadFile({
         ...options,
         filePath,
-        success: (result) => end({ result }),
-        fail: (error) => end({ failure: failureOf(error, file), signal }),
+        success: (result) => end({ result, record }),
+        fail: (error) => end({ failure: failureOf(error, file), signal, record }),
       })
       const shown = watch(task)
       const end = (outcome: Outcome) => {
         shown.stop()
+        ended?.(outcome)
         resolve(outcome)
       }
       abort = task.abort
       if (signal !== undefined) abort()
     })
-    return await ended
+  }
+
+  try {
+    const filePath = await host.addFile(file)
+    let outcome = await one(filePath)
+    for (let count = 1; count < times && signal === undefined; count += 1) {
+      outcome = await one(filePath)
+    }
+    return outcome
   } catch (error) {
     return { failure: fileFailure(error, file), signal }
   } finally {

@@ -1,13 +1,15 @@
 /**
  * `tt-anywhere upload`: a file of this machine, through tt.uploadFile itself.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Host, HostOptions, Warning, WarningCode } from '../index.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { program } from './help.js'
 import { prepareProgress } from './progress.js'
+import { createPaint } from './screen.js'
+import type { Outcome } from './send.js'
 import { harmless } from './text.js'
 import {
   mostTimeout,
@@ -31,6 +33,7 @@ export const upload: Command = {
     `${program} upload photo.jpg --url https://upload.example.com/photos`,
     `${program} upload photo.jpg --url http://127.0.0.1:8686 --form title=Tea --form tag=a=b`,
     `${program} upload film.mp4 --url https://upload.example.com --header 'authorization: Bearer x'`,
+    `${program} upload photo.jpg --url https://upload.example.com --repeat 20 --har uploads.har`,
     `${program} upload photo.jpg --url https://upload.example.com --domain https://upload.example.com --platform android --json`,
   ],
   run,
@@ -38,34 +41,57 @@ export const upload: Command = {
 
 async function run(words: readonly string[], screens: Screens): Promise<number> {
   const request = readUploadRequest(words)
-  const { json, quiet } = request
+  const { json, quiet, plain, repeat, har } = request
   const [{ host, checked }, { send }, report] = await Promise.all([
     makeHost(request),
     import('./send.js'),
     import('./report.js'),
   ])
+  // Before anything is sent: it would be lost.
+  if (har !== undefined) await checkWritable(har)
+  const shown = plain ? plainScreens(screens) : screens
   const say = (message: string) => {
-    if (!quiet) screens.err.line(`${program}: ${message}`)
+    if (!quiet) shown.err.line(`${program}: ${message}`)
   }
   for (const remark of request.remarks) say(remark)
+  const told = new Set<string>()
   host.on('warning', (warning) => {
-    if (checked || !isExpected(warning, request)) say(harmless(warning.message))
+    if ((!checked && isExpected(warning, request)) || told.has(warning.message)) return
+    told.add(warning.message)
+    say(harmless(warning.message))
   })
   if (!quiet && !json) {
-    screens.err.line(
-      screens.err.paint.dim(`${fileName(request)} → ${withoutPassword(request.url)}`),
-    )
+    shown.err.line(shown.err.paint.dim(`${fileName(request)} → ${withoutPassword(request.url)}`))
   }
   const { url, file, name, header, formData, timeout } = request
+  const outcomes: Outcome[] = []
+  const watch = quiet ? () => ({ stop() {} }) : await prepareProgress(shown.err)
   const outcome = await send(
     host,
     { url, file, name, header, formData, timeout },
-    quiet ? () => ({ stop() {} }) : await prepareProgress(screens.err),
+    { times: repeat, watch, ended: (one) => void outcomes.push(one) },
   )
-  if (json) screens.out.line(report.outcomeJson(outcome))
-  else if (!quiet) report.tellOutcome(outcome, screens)
-  if (quiet && !json) report.tellError(outcome, screens)
-  return report.exitCodeOf(outcome)
+  // A file that is not there was no upload.
+  if (outcomes.length === 0) outcomes.push(outcome)
+  if (har !== undefined) await writeFile(har, `${JSON.stringify(host.har(), undefined, 2)}\n`)
+  if (json) shown.out.line(repeat > 1 ? report.repeatedJson(outcomes) : report.outcomeJson(outcome))
+  else if (!quiet) report.tellOutcome(outcome, shown, plain)
+  if (!quiet && !json && repeat > 1) shown.err.line(...report.repeatedLines(outcomes, plain))
+  if (quiet && !json) report.tellError(outcome, shown)
+  return report.exitCodeOf(report.worstOf(outcomes))
+}
+
+/** What can't be written must show before the upload, not after it. */
+async function checkWritable(file: string): Promise<void> {
+  await writeFile(file, '', { flag: 'a' }).catch((cause: Error) => {
+    throw new UsageError(`--har ${file} can't be written: ${cause.message}`, { cause })
+  })
+}
+
+/** Nothing is drawn, moved or coloured. */
+function plainScreens({ out, err }: Screens): Screens {
+  const plain = { terminal: false, redraws: false, paint: createPaint(false) }
+  return { out: { ...out, ...plain }, err: { ...err, ...plain } }
 }
 
 /** Whether the URL is held against the domain list, as on the phone. */
@@ -87,6 +113,7 @@ async function makeHost(request: UploadRequest): Promise<{ host: Host; checked: 
     ca: caFile === undefined ? undefined : await readCa(caFile),
     proxy,
     maxTimeout: mostTimeout,
+    showSecrets: request.showSecrets,
   }
   const [{ createHost }, { settleOptions }] = await Promise.all([
     import('../index.js'),

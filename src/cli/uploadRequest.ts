@@ -77,6 +77,18 @@ export const uploadOptions = {
     value: 'URL',
     help: 'an http, https or socks5 proxy (default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY)',
   },
+  repeat: {
+    type: 'string',
+    value: 'N',
+    help: 'send it so many times, and show min, median and 95th percentile of each phase',
+  },
+  har: {
+    type: 'string',
+    value: 'FILE',
+    help: 'write what went over the wire to FILE, as HAR 1.2; secrets are masked',
+  },
+  'show-secrets': { type: 'boolean', help: 'mask nothing in the HAR' },
+  plain: { type: 'boolean', help: 'no bars, columns and colours, for a screen reader' },
   json: { type: 'boolean', help: 'print one JSON document on stdout, and nothing else there' },
   quiet: { type: 'boolean', help: 'print nothing but errors; with --json, that and the document' },
   ...helpOption,
@@ -100,6 +112,12 @@ export interface UploadRequest {
   readonly caFile: string | undefined
   readonly insecure: boolean
   readonly proxy: string | undefined
+  /** Uploads, one after another. */
+  readonly repeat: number
+  /** Where the HAR goes. */
+  readonly har: string | undefined
+  readonly showSecrets: boolean
+  readonly plain: boolean
   readonly json: boolean
   readonly quiet: boolean
   /** What was asked for and can't be done just so. */
@@ -136,6 +154,10 @@ export function readUploadRequest(words: readonly string[]): UploadRequest {
     caFile: values.ca,
     insecure: values.insecure ?? false,
     proxy: values.proxy,
+    repeat: values.repeat === undefined ? 1 : wholeNumber('repeat', values.repeat, 1, 1_000_000),
+    har: values.har,
+    showSecrets: values['show-secrets'] ?? false,
+    plain: values.plain ?? false,
     json: values.json ?? false,
     quiet: values.quiet ?? false,
     remarks,

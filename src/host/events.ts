@@ -4,6 +4,8 @@ export interface Emitter<Events> {
   off<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): void
   /** Tells all listeners; returns how many there are. */
   emit<Name extends keyof Events>(name: Name, event: Events[Name]): number
+  /** Whether anybody would be told. */
+  listens(name: keyof Events): boolean
 }
 
 /**
@@ -34,6 +36,7 @@ export function createEmitter<Events>(
       of(name).add(listener)
     },
     off: (name, listener) => void of(name).delete(listener),
+    listens: (name) => of(name).size > 0,
     emit(name, event) {
       const told = [...of(name)]
       for (const listener of told) {

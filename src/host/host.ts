@@ -9,6 +9,7 @@ import {
   createAnsweredApis,
   type UiEvent,
 } from '../api/answered/calls.js'
+import { type CanIUse, withCanIUse } from '../api/canIUse.js'
 import { createChooser } from '../api/choose/choose.js'
 import { type ChooseImageOptions, createChooseImage } from '../api/choose/chooseImage.js'
 import { type ChooseMediaOptions, createChooseMedia } from '../api/choose/chooseMedia.js'
@@ -24,13 +25,17 @@ import { type CompressImageOptions, createCompressImage } from '../api/media/com
 import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
 import { createNetwork, type NetworkApis } from '../api/network.js'
 import type { NetworkApi } from '../api/networkApis.js'
+import { createRecorder } from '../api/recorder.js'
 import { createRequest, type Request } from '../api/request.js'
 import { createStorage, type StorageApis } from '../api/storage/storage.js'
 import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
+import { type ExchangeRecord, maskExchange } from '../profile/exchange.js'
+import { type Har, toHar } from '../profile/har.js'
 import type { NetworkQuality } from '../profile/quality.js'
+import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
 import { addSeam } from './seam.js'
 import { type RuleOptions, readSettings } from './settings.js'
@@ -42,7 +47,8 @@ export interface TT
     SystemInfoApis,
     NetworkApis,
     StorageApis,
-    AnsweredApis {
+    AnsweredApis,
+    CanIUse {
   uploadFile: UploadFile
   request: Request
   downloadFile: DownloadFile
@@ -66,6 +72,8 @@ export interface HostEvents {
   warning: Warning
   /** What the mini-program shows, and where it goes: showLoading, showModal, navigateTo and so on. */
   ui: UiEvent
+  /** A call of the network has ended, whatever its end: what went over the wire. */
+  exchange: ExchangeRecord
 }
 
 /** What a phone is to a mini-program: identity, rules, files, network, foreground and background. */
@@ -129,6 +137,13 @@ export interface Host {
    * @example host.failNext('request', 121791, { detail: 'net::ERR_TOO_MANY_REDIRECTS' })
    */
   failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
+  /**
+   * The last calls of the network (1,000 at most) as HAR 1.2, for browsers' tools. Secrets are
+   * masked, unless the host's `showSecrets` says otherwise.
+   *
+   * @example writeFileSync('uploads.har', JSON.stringify(host.har()))
+   */
+  har(): Har
   /** Resolves when no call is under way, nor begun by the callbacks of the last one. */
   idle(): Promise<void>
   /** Ends what runs as aborted, frees sockets, removes temporary files. */
@@ -151,7 +166,14 @@ export interface HostParts {
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const { platform, cookies, quality } = parts
-  const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
+  const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
+  const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
+  const recorder = createRecorder({
+    clock: platform.clock,
+    quality,
+    listens: () => events.listens('exchange'),
+    tell: (record) => void events.emit('exchange', shown(record)),
+  })
   const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
   const visibility = new Set<(visible: boolean) => void>()
@@ -164,6 +186,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),
+    recorder,
     faults: createFaults(),
     closed: false,
     backgroundSince: undefined,
@@ -191,7 +214,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
 
   const host: Host = {
-    tt: {
+    tt: withCanIUse({
       uploadFile: createUploadFile(context),
       request: createRequest(context),
       downloadFile,
@@ -207,7 +230,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
       compressImage: createCompressImage(context),
       ...createSystemInfo(context),
       ...answered,
-    },
+    }),
     async addFile(source) {
       if (typeof source === 'string') return platform.files.add(source)
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
@@ -242,6 +265,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
       platform.networkControl.condition = condition
     },
     failNext: context.faults.add,
+    har: () => toHar(recorder.records().map(shown), version),
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))

@@ -56,6 +56,11 @@ export interface RuleOptions {
   maxResponseSize?: number
   /** Bytes of a download, decoded; a longer one fails. 200 MiB by default, as on the phone. */
   maxDownloadSize?: number
+  /**
+   * true: records and HAR show authorization, cookies, and form fields, queries and JSON values named
+   * like keys or tokens, which are masked by default.
+   */
+  showSecrets?: boolean
   /** Every warning fails the call. For tests. */
   strict?: boolean
 }
@@ -73,6 +78,7 @@ export function readSettings(options: RuleOptions): Settings {
   }
   boolean('checkDomains', checkDomains)
   boolean('strict', options.strict ?? false)
+  boolean('showSecrets', options.showSecrets ?? false)
   if (envType === 'production' && !checkDomains) {
     throw new TypeError('checkDomains: false is not for a production host; use envType development')
   }

@@ -27,14 +27,13 @@ export function createBorder(realm: Realm, callApp: CallApp): Border {
   const { global } = realm
   const exposed = new WeakMap<object, AppFunction>()
   const callbacks = new WeakMap<object, (...values: unknown[]) => unknown>()
-  const origins = new WeakMap<object, unknown>()
 
   function own(value: object): boolean {
     return value instanceof global.Object || Object.getPrototypeOf(value) === null
   }
 
   function toApp(value: unknown, seen = new Map<object, unknown>()): unknown {
-    if (typeof value === 'function') return origins.get(value) ?? toAppFunction(value)
+    if (typeof value === 'function') return toAppFunction(value)
     if (typeof value !== 'object' || value === null || own(value)) return value
     const done = seen.get(value)
     if (done !== undefined) return done
@@ -136,7 +135,6 @@ export function createBorder(realm: Realm, callApp: CallApp): Border {
         values.map((value) => toApp(value)),
       )
     callbacks.set(run, made)
-    origins.set(made, run)
     return made
   }
 

@@ -36,14 +36,26 @@ function endOfBinding(text: string, from: number): number | undefined {
 
 const token =
   /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|\d+(?:\.\d*)?(?:e[+-]?\d+)?|[\p{L}_$][\p{L}\d_$]*|\.{3}|\?\.|[\s\S]/giu
-const operators = ['typeof', 'in', 'of', 'instanceof', 'void', 'new', 'delete', 'return']
+const operators = ['typeof', 'in', 'instanceof', 'void', 'new', 'delete']
+/** Names that data may have, and expressions may not; `this` is all that has a name. */
+const reserved =
+  /^(?:in|new|delete|void|break|case|catch|class|const|continue|debugger|default|do|else|enum|export|extends|finally|for|function|if|import|return|super|switch|throw|try|var|while|with|yield|let|static|await|async|arguments|eval)$/
 
 /** `a.b[0]` as `a?.b?.[0]`: what is missing is undefined, as in the platform's views. */
 export function forgiving(expression: string): string {
   let result = ''
   let before = ''
-  for (const [text] of expression.matchAll(token)) {
+  for (const { 0: text, index } of expression.matchAll(token)) {
     const afterValue = /^[\p{L}_$)\]]/u.test(before) && !operators.includes(before)
+    const rest = expression.slice(index + text.length).trimStart()
+    // Not an operator between two values, nor a field, nor the key of an object.
+    const isOperator = operators.includes(text) && (afterValue || /^[\p{L}_$('"[{\d]/u.test(rest))
+    const isName = !/[.]$/.test(before) && !(/[{,]/.test(before) && rest.startsWith(':'))
+    if (reserved.test(text) && isName && !isOperator) {
+      result += `this[${JSON.stringify(text)}]`
+      before = text === 'in' ? ')' : text
+      continue
+    }
     if (text === '.' && afterValue) result += '?.'
     else if (text === '[' && afterValue) result += '?.['
     else result += text

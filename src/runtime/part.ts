@@ -33,6 +33,8 @@ export interface Place {
   readonly dataset: AppObject
   /** Data was set: the view follows, then `done` is called. */
   changed(done: (() => void) | undefined): void
+  /** Runs when the view was made, or at the next turn where it was. */
+  whenMade(run: () => void): void
   trigger(name: string, detail: unknown, bubbles: boolean): void
   select(selector: string): Part[]
   related(key: string): Part[]
@@ -96,10 +98,10 @@ export function createPart(
       .map((part) => part.instance)
   }
 
-  /** The answer comes as the result and, as the older form has it, through a callback [feishu]. */
-  function answer(value: unknown, callback: unknown): unknown {
-    if (typeof callback === 'function') services.later(() => call(callback, instance, [value]))
-    return value
+  /** The answer is the result; a callback gets the one that the view has when it was made [feishu]. */
+  function ask(read: () => unknown, callback: unknown): unknown {
+    if (typeof callback === 'function') place().whenMade(() => call(callback, instance, [read()]))
+    return read()
   }
 
   const methods: Record<string, (...values: never[]) => unknown> = {
@@ -112,13 +114,18 @@ export function createPart(
       )
     },
     selectComponent: (selector: unknown, callback: unknown) =>
-      answer(select(selector)[0] ?? null, callback),
+      ask(() => select(selector)[0] ?? null, callback),
     selectAllComponents: (selector: unknown, callback: unknown) =>
-      answer(make.Array.from(select(selector)), callback),
+      ask(() => make.Array.from(select(selector)), callback),
     hasBehavior: (behavior: unknown) => definition.behaviors.has(behavior),
     getRelationNodes: (key: unknown, callback: unknown) => {
-      const found = place().related(String(key))
-      return answer(make.Array.from(found.map((part) => part.instance)), callback)
+      const find = () =>
+        make.Array.from(
+          place()
+            .related(String(key))
+            .map((part) => part.instance),
+        )
+      return ask(find, callback)
     },
   }
 

@@ -17,6 +17,7 @@ export type Intrinsics = Pick<
   | 'Number'
   | 'String'
   | 'Date'
+  | 'RegExp'
   | 'Promise'
   | 'ArrayBuffer'
   | 'Uint8Array'

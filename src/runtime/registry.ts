@@ -22,6 +22,8 @@ export interface Registry {
   page(path: string): Blueprint
 }
 
+const sjsNames = ['getRegExp', 'getDate']
+
 /** Names the file, without its extension, that registers something now. */
 export type Caller = () => string
 
@@ -133,6 +135,12 @@ export function createRegistry(
     return blueprint as Blueprint
   }
 
+  /** What sjs has in the place of `new RegExp` and `new Date` [feishu]. */
+  const sjsValues = {
+    getRegExp: expose((pattern: string, flags?: string) => new make.RegExp(pattern, flags)),
+    getDate: expose((...values: [string]) => new make.Date(...values)),
+  }
+
   function loadSjs(path: string, source: string | undefined): unknown {
     if (source === undefined) {
       const known = sjs.get(path)
@@ -145,8 +153,8 @@ export function createRegistry(
     const require = expose((request: unknown) =>
       loadSjs(joinPath(directoryOf(path), String(request)), undefined),
     )
-    const run = platform.compile(path, text, ['module', 'exports', 'require'])
-    run(module, module.exports, require)
+    const run = platform.compile(path, text, ['module', 'exports', 'require', ...sjsNames])
+    run(module, module.exports, require, sjsValues.getRegExp, sjsValues.getDate)
     return module.exports
   }
   return {

@@ -62,6 +62,7 @@ export function createView(
   let dirty = false
   let rounds = 0
   let done: (() => void)[] = []
+  let waiting: (() => void)[] = []
 
   const place: Place = {
     get id() {
@@ -75,6 +76,10 @@ export function createView(
       if (dirty) return
       dirty = true
       later(follow)
+    },
+    whenMade(run) {
+      if (rendered) later(run)
+      else waiting.push(run)
     },
     trigger(name, detail, bubbles) {
       const target = outer.element()
@@ -178,6 +183,8 @@ export function createView(
     render() {
       rendered = true
       render()
+      for (const run of waiting) later(run)
+      waiting = []
     },
     ready() {
       for (const { inside } of walk(elements).reverse()) inside?.ready()

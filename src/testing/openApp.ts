@@ -179,7 +179,7 @@ export function createPlatform(
     },
     compileExpression(expression) {
       const run = realm.compile(`with (scope) { return ${expression} }`, 'ttml', ['scope'])
-      return (scope) => run(scope)
+      return (scope) => run.call(scope, scope)
     },
   }
 }

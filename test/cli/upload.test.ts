@@ -16,7 +16,7 @@ test('2xx: exit 0, the body on stdout as it came, all else on stderr', async () 
   expect(code).toBe(0)
   expect(stdout).toBe(body)
   expect(stderr).toContain('201 Created')
-  for (const phase of ['connect', 'send + wait', 'receive', 'total'])
+  for (const phase of ['connect', 'send', 'wait', 'receive', 'total'])
     expect(stderr).toContain(phase)
   expect(stderr).not.toContain('\x1b')
   expect(stderr).not.toMatch(/released version/)
@@ -305,3 +305,68 @@ test.skipIf(!existsSync('/dev/full'))(
     expect(stderr).not.toContain('    at ')
   },
 )
+
+test('--har: what went over the wire, secrets masked unless they are asked for', async () => {
+  const server = await startServer((_request, response) => response.end('ok'))
+  const folder = await temporaryFolder()
+  const file = join(folder, 'uploads.har')
+  const words = ['upload', photo, '--url', server.origin, '--har', file, '--quiet']
+  const secret = ['--form', 'token=hidden', '--header', 'authorization: Bearer hidden']
+  expect(await run([...words, ...secret])).toMatchObject({ code: 0 })
+  const text = await readFile(file, 'utf8')
+  const { log } = JSON.parse(text)
+  expect(log.entries).toMatchObject([{ request: { method: 'POST' }, response: { status: 200 } }])
+  expect(text).not.toContain('hidden')
+  await run([...words, ...secret, '--show-secrets'])
+  expect(await readFile(file, 'utf8')).toContain('Bearer hidden')
+
+  const refused = ['upload', photo, '--url', `http://127.0.0.1:${await unusedPort()}`]
+  expect(await run([...refused, '--har', file])).toMatchObject({ code: 2 })
+  expect(JSON.parse(await readFile(file, 'utf8')).log.entries[0].response).toMatchObject({
+    status: 0,
+    _error: 'uploadFile:fail connection error',
+  })
+  const nowhere = await run([...words.slice(0, 4), '--har', join(folder, 'none', 'x.har')])
+  expect(nowhere.code).toBe(64)
+  expect(nowhere.stderr).toMatch(/--har .*can't be written/)
+})
+
+test('--repeat: min, median and 95th percentile of each phase', async () => {
+  const server = await startServer((_request, response) => response.end('ok'))
+  const words = ['upload', photo, '--url', server.origin, '--repeat', '20']
+  const { code, stderr } = await run(words)
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/1 upload on a new connection\n.*median.*\nconnect /)
+  expect(stderr).toMatch(/19 uploads on a reused connection\n.*95 %\nsend /)
+  const { stdout } = await run([...words, '--json'])
+  expect(JSON.parse(stdout)).toMatchObject({
+    ok: true,
+    uploads: 20,
+    failed: 0,
+    connections: {
+      new: { count: 1 },
+      reused: { count: 19, phases: { send: { min: expect.any(Number) } } },
+    },
+    last: { ok: true, statusCode: 200 },
+  })
+  expect((await run([...words.slice(0, -1), '0'])).code).toBe(64)
+})
+
+test('--repeat: one that fails is told, and decides the exit code', async () => {
+  let count = 0
+  const server = await startServer((_request, response) => {
+    count += 1
+    response.writeHead(count === 2 ? 500 : 200).end()
+  })
+  const { code, stderr } = await run(['upload', photo, '--url', server.origin, '--repeat', '3'])
+  expect(code).toBe(1)
+  expect(stderr).toContain('1 of 3 uploads failed')
+})
+
+test('--plain: words, without bars or columns', async () => {
+  const server = await startServer((_request, response) => response.end('ok'))
+  const { stderr } = await run(['upload', photo, '--url', server.origin, '--plain'])
+  expect(stderr).toMatch(/^connect: [\d.]+ m?s$/m)
+  expect(stderr).toMatch(/^total: [\d.]+ m?s$/m)
+  expect(stderr).not.toMatch(/[█░]| {2}/)
+})

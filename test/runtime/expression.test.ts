@@ -13,6 +13,14 @@ test.each([
   ['a ? .5 : b.c', 'a ? .5 : b?.c'],
   ['x in [1]', 'x in [1]'],
   ['数据.名', '数据?.名'],
+  ['in', 'this["in"]'],
+  ['!switch', '!this["switch"]'],
+  ['in.a[0]', 'this["in"]?.a?.[0]'],
+  ['a in b', 'a in b'],
+  ['(a) in b', '(a) in b'],
+  ['a.in + b.default', 'a?.in + b?.default'],
+  ['{in: in, default: 1}', '{in: this["in"], default: 1}'],
+  ['a ? class : b', 'a ? this["class"] : b'],
 ])('%s becomes %s', (written, expected) => {
   expect(forgiving(written)).toBe(expected)
 })

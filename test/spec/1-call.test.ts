@@ -592,7 +592,7 @@ test("[1.13] an option that is not on the platform's page gives a warning that n
   const { host, url, filePath, warnings } = await stage()
   const { order } = await ends(host, (callbacks) => ({
     ...{ url, filePath, name: 'file', header: {}, formData: {}, timeout: 9000 },
-    ...{ enableProfile: true, headers: {}, method: 'PUT', files: [] },
+    ...{ enableProfile: true, headers: {}, method: 'PUT', files: [], fileType: undefined },
     ...callbacks,
   }))
   expect(order.at(-1)).toBe('complete')

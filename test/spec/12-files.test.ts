@@ -177,6 +177,22 @@ describe('on tt itself', () => {
     expect(() => Object.assign(host.tt.env, { VERSION: 'x' })).toThrow(TypeError)
   })
 
+  test('[12.47] canIUse', () => {
+    const { canIUse } = host.tt
+    for (const name of Object.keys(host.tt)) expect(canIUse(name)).toBe(true)
+    expect(canIUse('canIUse')).toBe(true)
+    expect(canIUse('saveFile.object.tempFilePath')).toBe(true)
+    expect(canIUse('UploadTask.abort')).toBe(true)
+    expect(canIUse('FileSystemManager.readFile')).toBe(true)
+    expect(canIUse('Stats.isDirectory')).toBe(true)
+    const absent = ['createVideoContext', 'VideoContext.play', 'swiper', 'text.selectable', '']
+    for (const name of [...absent, 'toString', 'constructor', '__proto__', '.uploadFile']) {
+      expect(canIUse(name)).toBe(false)
+    }
+    const wrong = [undefined, null, 7, {}, ['uploadFile']] as unknown as string[]
+    for (const schema of wrong) expect(canIUse(schema)).toBe(false)
+  })
+
   test('[12.29] getEnvInfoSync', () => {
     const { tt } = startHost({ appId: 'tt42', version: '1.2.3', envType: 'preview' })
     expect(tt.getEnvInfoSync()).toEqual({

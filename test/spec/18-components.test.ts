@@ -59,8 +59,13 @@ describe('properties', () => {
     expect(entries()).toEqual([
       ['list[0].n', 2],
       ['headerText', 'Hello', 'Bye'],
+      ['list', 1, 2],
     ])
     await page.component('#first')?.call('set', { detail: { 'list[0].n': 3 } })
+    expect(entries()).toEqual([
+      ['list[0].n', 3],
+      ['list', 2, 3],
+    ])
     expect(page.data.list).toEqual([{ n: 2 }])
     // What the page did not set leaves the component's own value alone.
     await change({ title: 'Again' })
@@ -73,6 +78,7 @@ describe('properties', () => {
       ['list[0].n', 1],
       ['headerText', 'default title', 'Hello'],
       ['size', 3, 5],
+      ['list', undefined, 1],
       ['base attached'],
       ['behavior attached'],
       ['attached', 'Hello'],
@@ -153,6 +159,8 @@ describe('the tree', () => {
       none: null,
     })
     expect(await page.call('selectsLater')).toBe('first')
+    // Asked for in onLoad.
+    expect(page.data.early).toBe('first')
     expect(page.components('my-card')).toHaveLength(1)
     expect(page.component('#nobody')).toBeUndefined()
     expect(page.component('my-frame')?.components('my-card')).toEqual([])

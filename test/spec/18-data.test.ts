@@ -57,5 +57,7 @@ test('a method is called with a tap, whose fields a test may set', async () => {
 })
 
 test('a method may return anything', async () => {
+  const [{ error }] = (await page.call('errors')) as [{ error: unknown }]
+  expect(error).toBeInstanceOf(TypeError)
   expect(await page.call('cyclic')).toMatchObject({ data: page.data })
 })

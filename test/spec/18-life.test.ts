@@ -135,6 +135,8 @@ describe('the stack', () => {
       'deep.onReady',
     ])
     expect(routes()).toEqual(['pages/deep/deep'])
+    await go('switchTab', { url: '/tabs/home/home' })
+    expect(log()).toContain('home.onLoad{}')
   })
 
   test('[18.10] navigateBack takes several pages, and never the first', async () => {

@@ -747,6 +747,11 @@ export const rows: readonly Row[] = [
     text: 'getEnvInfoSync gives microapp (mpVersion, envType, appId), plugin and common (USER_DATA_PATH).',
   },
   {
+    id: '12.47',
+    source: 'types, choice',
+    text: 'canIUse tells whether an API, or an object that one gives, is here; what is below it counts as here with it; components are not here.',
+  },
+  {
     id: '12.30',
     source: 'choice',
     text: 'What does not exist here is undefined: FileSystemManager.unzip.',

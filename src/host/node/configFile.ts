@@ -110,14 +110,18 @@ export function configKeys(): Keys {
     insecureTls: flag,
     proxy: kind('a URL, or false', (value) => isText(value) || value === false),
     maxTimeout: number,
-    ...Object.fromEntries(
-      Object.values(networkApis).map(({ atOnceOption }) => [atOnceOption, number]),
-    ),
+    maxConcurrentUploads: number,
+    maxConcurrentRequests: number,
+    maxConcurrentDownloads: number,
     maxResponseSize: number,
     maxDownloadSize: number,
     strict: flag,
-  }
+    showSecrets: flag,
+  } satisfies Record<Exclude<keyof HostOptions, NotInFile>, Reader>
 }
+
+/** What JSON can't hold, or what leads to the file. */
+type NotInFile = 'config' | 'lookup' | 'onError'
 
 function readFields(json: JsonObject, keys: Keys, place: Place): JsonObject {
   return Object.fromEntries(

@@ -25,12 +25,16 @@ export interface ConnectOptions {
 
 /** What the transport adds. */
 export interface ConnectParts extends ConnectOptions {
+  /** The number of the next connection. */
+  nextId(): number
   readonly watch: AddressWatch
 }
 
 /** A connection that is ready for a request. */
 export interface Connection {
   readonly socket: Socket
+  /** Its number, among the connections of the host. */
+  readonly id: number
   readonly secure: boolean
   /** Of the TCP handshake, in milliseconds. */
   readonly rtt: number
@@ -160,6 +164,7 @@ export function connect(
       timings.connectEnd = clock.now()
       observer.ready({
         socket: ready,
+        id: options.nextId(),
         secure,
         rtt,
         peerIP: socket.remoteAddress ?? '',

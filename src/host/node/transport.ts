@@ -38,6 +38,11 @@ export function createTransport(
   const { clock, network } = options
   const pool = createPool()
   const watch = createAddressWatch()
+  let connections = 0
+  const nextId = () => {
+    connections += 1
+    return connections
+  }
 
   function send(request: TransportRequest, observer: TransportObserver): TransportExchange {
     const { url, body } = request
@@ -81,7 +86,7 @@ export function createTransport(
         url,
         way,
         timings,
-        { ...options, watch },
+        { ...options, watch, nextId },
         {
           ready(connection) {
             quality.observeRtt(connection.rtt)
@@ -115,6 +120,7 @@ export function createTransport(
       record.socketReused = reused
       record.rtt = connection.rtt
       record.peerIP = connection.peerIP
+      record.connectionId = connection.id
       timings.requestStart = clock.now()
       const wroteBefore = socket.bytesWritten
       const readBefore = socket.bytesRead
@@ -254,7 +260,9 @@ export function createTransport(
       }
 
       if (body === undefined) {
-        outgoing.end()
+        outgoing.end(() => {
+          timings.sendEnd = clock.now()
+        })
         return
       }
       const observed: BodyObserver = {
@@ -263,6 +271,7 @@ export function createTransport(
         },
         finished: () => {
           bodySent = true
+          timings.sendEnd = clock.now()
         },
         failed: (error) =>
           fail(
@@ -309,6 +318,7 @@ function createRecord(url: URL, now: number): HopRecord {
       secureConnectionEnd: 0,
       connectEnd: 0,
       requestStart: 0,
+      sendEnd: 0,
       responseStart: 0,
       requestEnd: 0,
     },
@@ -317,6 +327,7 @@ function createRecord(url: URL, now: number): HopRecord {
     rtt: 0,
     protocol: '',
     peerIP: '',
+    connectionId: 0,
     port: portOf(url),
     sentBytesCount: 0,
     receivedBytesCount: 0,

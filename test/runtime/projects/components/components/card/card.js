@@ -1,7 +1,7 @@
 const counting = require('./counting')
 
 Component({
-  behaviors: [counting],
+  behaviors: [counting, counting],
   properties: {
     headerText: {
       type: String,
@@ -12,7 +12,12 @@ Component({
     },
     size: { type: Number, value: 3, observer: 'sizeChanged' },
     flag: Boolean,
-    list: Array,
+    list: {
+      type: Array,
+      observer(now, before) {
+        this.told('list', before[0] && before[0].n, now[0].n)
+      },
+    },
     user: Object,
     note: String,
     either: { type: String, optionalTypes: [Number], value: 'none' },

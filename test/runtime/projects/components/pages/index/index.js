@@ -1,4 +1,8 @@
 Page({
+  onLoad() {
+    // The view is not made yet: the callback waits for it.
+    this.selectComponent('#first', (found) => this.setData({ early: found && found.id }))
+  },
   data: {
     title: 'Hello',
     cardClass: 'red',

@@ -25,6 +25,9 @@ Page({
   direct() {
     this.data.list.push({ n: 5 })
   },
+  errors() {
+    return [{ error: new TypeError('inside') }]
+  },
   cyclic() {
     return this
   },
