@@ -1,9 +1,9 @@
 /**
  * `tt-anywhere upload`: a file of this machine, through tt.uploadFile itself.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Host, HostOptions, Warning, WarningCode } from '../index.js'
+import type { Warning, WarningCode } from '../index.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { program } from './help.js'
@@ -11,12 +11,7 @@ import { prepareProgress } from './progress.js'
 import { createPaint } from './screen.js'
 import type { Outcome } from './send.js'
 import { harmless } from './text.js'
-import {
-  mostTimeout,
-  readUploadRequest,
-  type UploadRequest,
-  uploadOptions,
-} from './uploadRequest.js'
+import { readUploadRequest, type UploadRequest, uploadOptions } from './uploadRequest.js'
 
 /** `tt-anywhere upload`. */
 export const upload: Command = {
@@ -43,7 +38,7 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
   const request = readUploadRequest(words)
   const { json, quiet, plain, repeat, har } = request
   const [{ host, checked }, { send }, report] = await Promise.all([
-    makeHost(request),
+    import('./makeHost.js').then(({ makeHost }) => makeHost(request)),
     import('./send.js'),
     import('./report.js'),
   ])
@@ -92,61 +87,6 @@ async function checkWritable(file: string): Promise<void> {
 function plainScreens({ out, err }: Screens): Screens {
   const plain = { terminal: false, redraws: false, paint: createPaint(false) }
   return { out: { ...out, ...plain }, err: { ...err, ...plain } }
-}
-
-/** Whether the URL is held against the domain list, as on the phone. */
-function isChecked({ domains, envType }: HostOptions): boolean {
-  return (domains?.uploadFile ?? []).length > 0 || envType === 'production'
-}
-
-async function makeHost(request: UploadRequest): Promise<{ host: Host; checked: boolean }> {
-  const { appId, appVersion, platform, domains, envType, insecure, proxy, caFile } = request
-  const asked: HostOptions = {
-    project: request.project,
-    appId,
-    version: appVersion,
-    envType,
-    domains: { uploadFile: domains.length > 0 ? domains : undefined },
-    device: { platform },
-    // What was not typed is for the files to say.
-    insecureTls: insecure || undefined,
-    ca: caFile === undefined ? undefined : await readCa(caFile),
-    proxy,
-    maxTimeout: mostTimeout,
-    showSecrets: request.showSecrets,
-  }
-  const [{ createHost }, { settleOptions }] = await Promise.all([
-    import('../index.js'),
-    import('../host/node/settleOptions.js'),
-  ])
-  try {
-    const { options } = settleOptions(asked)
-    const checked = isChecked(options)
-    const trusted = [...(options.trustedOrigins ?? []), ...originOf(request.url)]
-    const host = createHost(checked ? asked : { ...asked, trustedOrigins: trusted })
-    return { host, checked }
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
-}
-
-/** What is no http or https URL is for tt.uploadFile to refuse. */
-function originOf(text: string): string[] {
-  try {
-    const { origin, protocol } = new URL(text)
-    return /^https?:$/.test(protocol) ? [origin] : []
-  } catch {
-    return []
-  }
-}
-
-async function readCa(file: string): Promise<Buffer> {
-  const pem = await readFile(file).catch((cause: Error) => {
-    throw new UsageError(`--ca ${file} can't be read: ${cause.message}`, { cause })
-  })
-  // node:tls takes anything, and trusts nobody for it.
-  if (!pem.includes('-----BEGIN ')) throw new UsageError(`--ca ${file} holds no certificate in PEM`)
-  return pem
 }
 
 /** What a released version would refuse is no news to who only typed a URL. */

@@ -28,9 +28,16 @@ function register(): Registered {
   return registered
 }
 
+interface VitestWorker {
+  onCleanup?(listener: () => Promise<void>): void
+}
+
 /** Where a test runner tells of the end of a test file it is asked; else the process ends. */
 function closeAtEnd(close: () => Promise<void>): void {
   process.once('beforeExit', close)
+  // Vitest ends its workers from outside.
+  const { __vitest_worker__: worker } = globalThis as { __vitest_worker__?: VitestWorker }
+  worker?.onCleanup?.(close)
   if (!(Symbol.for('jest-native-promise') in globalThis)) return
   // Jest runs many files in one process, each with globals of its own.
   const { afterAll } = globalThis as { afterAll?: unknown }

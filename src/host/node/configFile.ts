@@ -13,7 +13,7 @@ import { isObject, type JsonObject, readJsonFile, wrong } from './jsonFile.js'
 import { createProxyFinder } from './proxy.js'
 
 /** The file's name. */
-export const configName = 'tt-anywhere.config.json'
+const configName = 'tt-anywhere.config.json'
 
 /** A file that was read. */
 export interface ConfigFile {
