@@ -101,6 +101,32 @@ describe('the files of a project', () => {
     expect(settled({ project })).not.toHaveProperty('appId')
   })
 
+  test('the builds of Taro and uni-app are projects, beside the sources they come from', () => {
+    const folder = folderWith({
+      [config]: { domains: { uploadFile: [origin] } },
+      'project.config.json': { appid: 'wx1', miniprogramRoot: 'dist/' },
+      'dist/project.config.json': {
+        appid: 'tt1',
+        miniprogramRoot: './',
+        compileType: 'miniprogram',
+      },
+      'dist/app.json': { pages: ['pages/index/index'] },
+      'dist/build/mp-toutiao/project.config.json': { appid: 'tt2', setting: { urlCheck: true } },
+      'dist/build/mp-toutiao/app.json': { pages: [], networkTimeout: { uploadFile: 1 } },
+    })
+    const taro = join(folder, 'dist')
+    const uni = join(folder, 'dist/build/mp-toutiao')
+    expect(settleOptions({ project: `${taro}/` })).toMatchObject({
+      root: taro,
+      options: { appId: 'tt1', domains: { uploadFile: [origin] } },
+    })
+    expect(settleOptions({ project: uni })).toMatchObject({
+      root: uni,
+      options: { appId: 'tt2', checkDomains: true, domains: { uploadFile: [origin] } },
+    })
+    expect(settleOptions({ project: folder })).toMatchObject({ root: taro })
+  })
+
   test('a byte order mark, and a link to the folder, are no obstacle', () => {
     const folder = folderWith({ 'build/app.json': '\uFEFF{"cookie":{"enableStore":true}}' })
     symlinkSync(join(folder, 'build'), join(folder, 'link'), 'junction')
