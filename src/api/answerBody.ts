@@ -25,6 +25,10 @@ export interface BodySink {
 export interface MemorySink extends BodySink {
   /** Bytes so far. */
   readonly size: number
+  /** Those that it still holds. */
+  readonly held: number
+  /** Lets them go. */
+  forget(): void
   /** All of it, once the exchange is over. */
   bytes(): Uint8Array<ArrayBuffer>
 }
@@ -39,9 +43,18 @@ export function createMemorySink(limit: number): MemorySink {
   let pieces: Uint8Array[] = []
   let size = 0
   let whole: Uint8Array<ArrayBuffer> | undefined
+  let forgotten = false
   return {
     get size() {
       return size
+    },
+    get held() {
+      return forgotten ? 0 : size
+    },
+    forget() {
+      forgotten = true
+      pieces = []
+      whole = undefined
     },
     take(piece) {
       size += piece.byteLength

@@ -35,6 +35,8 @@ export interface Settings {
   readonly maxResponseSize: number
   /** Bytes of a download, decoded. */
   readonly maxDownloadSize: number
+  /** Calls of the network that are kept for the HAR. */
+  readonly keepExchanges: number
   readonly strict: boolean
 }
 

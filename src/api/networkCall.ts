@@ -173,12 +173,12 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
     run().then(
       (result) => {
         control.end()
-        recording.end(result)
+        context.recorder.end(recording, result)
         call.succeed(result)
       },
       (error: unknown) => {
         control.end()
-        recording.end(toApiError(error).result(api))
+        context.recorder.end(recording, toApiError(error).result(api))
         call.fail(error)
       },
     )

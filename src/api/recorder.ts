@@ -10,6 +10,7 @@ import type { NetworkQuality } from '../profile/quality.js'
 import type { Header } from '../rules/headers.js'
 import type { MemorySink } from './answerBody.js'
 import { decodeData, headerValue } from './decode.js'
+import { errorRows } from './errors.js'
 
 /** A hop as it goes: its answer's head comes later. */
 export interface RunningHop {
@@ -27,22 +28,37 @@ export interface SentForm {
   readonly file: FilePart & { readonly size: number }
 }
 
-/** A call as it goes. */
+/** A call as it goes; at its end it is kept as it is, and made a record when one is asked for. */
 export interface Recording {
+  readonly id: number
+  readonly api: string
+  /** Of a call that fails before its first hop. */
+  readonly method: string
+  readonly url: unknown
+  readonly startedAt: number
   readonly hops: RunningHop[]
-  form?: SentForm | undefined
+  form: SentForm | undefined
   /** The body, where it is one piece. */
-  sent?: Uint8Array | undefined
+  sent: Uint8Array | undefined
   /** The answer's body, where it is in memory. */
-  sink?: MemorySink | undefined
-  /** Ends it, with what success or fail gets. */
-  end(result: { errMsg: string; errorCode?: number; profile?: Profile }): void
+  sink: MemorySink | undefined
+  endedAt: number
+  errMsg: string
+  errorCode: number | undefined
+  profile: Profile | undefined
+}
+
+/** What success or fail gets. */
+interface Ended {
+  readonly errMsg: string
+  readonly errorCode?: number
+  readonly profile?: Profile
 }
 
 /** The recorder of one host. */
 export interface Recorder {
-  /** `method` is the one of a call that fails before its first hop. */
   begin(api: string, method: string, url: unknown): Recording
+  end(recording: Recording, result: Ended): void
   /** The last records, the oldest first. */
   records(): ExchangeRecord[]
 }
@@ -51,71 +67,93 @@ export interface Recorder {
 export interface RecorderParts {
   readonly clock: Clock
   readonly quality: NetworkQuality
+  /** Calls that are kept: what lives long costs each call some time. */
+  readonly most: number
   /** Whether somebody wants each record as it is made. */
   listens(): boolean
   tell(record: ExchangeRecord): void
 }
 
-/** Calls that are kept, the bytes of their texts together, and of one that is kept at all. */
-const most = 1_000
+/** Bytes of texts that are kept together, and of one that is kept at all. */
 const mostText = 8 * 1024 * 1024
 const longestText = 64 * 1024
 
 const plain = { dataType: undefined, responseType: undefined }
 
 /** Makes a recorder. */
-export function createRecorder({ clock, quality, listens, tell }: RecorderParts): Recorder {
-  const kept: { make(): ExchangeRecord; size: number }[] = []
+export function createRecorder(parts: RecorderParts): Recorder {
+  const { clock, quality, most, listens, tell } = parts
+  const kept: Recording[] = []
   let held = 0
   let count = 0
-
-  function keep(make: () => ExchangeRecord, size: number) {
-    kept.push({ make, size })
-    held += size
-    while (kept.length > most || held > mostText) held -= kept.shift()?.size ?? held
-  }
 
   return {
     begin(api, method, url) {
       count += 1
-      const id = count
-      const startedAt = clock.now()
-      const recording: Recording = {
+      return {
+        id: count,
+        api,
+        method,
+        url,
+        startedAt: clock.now(),
         hops: [],
-        end({ errMsg, errorCode, profile }) {
-          const endedAt = clock.now()
-          const { hops, form } = recording
-          const last = hops.at(-1)
-          const told = profile ?? (last && createProfile(last.record, hops.length - 1, quality))
-          const sent = short(recording.sent)
-          const content = last?.head && contentOf(last.head, recording.sink)
-          let made: ExchangeRecord | undefined
-          const make = () => {
-            made ??= {
-              id,
-              api,
-              method: hops[0]?.method ?? method,
-              url: typeof url === 'string' ? url : '',
-              startedAt,
-              endedAt,
-              hops: hops.map(hopOf),
-              ...(form && { form: partsOf(form) }),
-              ...(sent && { text: new TextDecoder().decode(sent) }),
-              ...(content && { content: content() }),
-              errMsg,
-              ...(errorCode !== undefined && { errorCode }),
-              ...(told && { profile: told }),
-            }
-            return made
-          }
-          const fields = form?.fields.reduce((sum, [, value]) => sum + value.length, 0) ?? 0
-          keep(make, fields + (sent?.byteLength ?? 0) + (recording.sink?.size ?? 0))
-          if (listens()) tell(make())
-        },
+        form: undefined,
+        sent: undefined,
+        sink: undefined,
+        endedAt: 0,
+        errMsg: '',
+        errorCode: undefined,
+        profile: undefined,
       }
-      return recording
     },
-    records: () => kept.map(({ make }) => make()),
+    end(recording, { errMsg, errorCode, profile }) {
+      const last = recording.hops.at(-1)
+      recording.endedAt = clock.now()
+      recording.errMsg = errMsg
+      recording.errorCode = errorCode
+      const offline = (errorCode ?? 0) % 100 === errorRows.offline.suffix
+      const redirects = recording.hops.length - 1
+      recording.profile =
+        profile ?? (last && createProfile(last.record, redirects, quality, offline))
+      if ((recording.sent?.byteLength ?? 0) > longestText) recording.sent = undefined
+      // Its size stays.
+      if ((recording.sink?.size ?? 0) > longestText) recording.sink?.forget()
+      kept.push(recording)
+      held += textOf(recording)
+      while (kept.length > most || held > mostText) held -= textOf(kept.shift())
+      if (listens()) tell(recordOf(recording))
+    },
+    records: () => kept.map(recordOf),
+  }
+}
+
+/** Bytes of text that a recording holds. */
+function textOf(recording: Recording | undefined): number {
+  if (recording === undefined) return 0
+  const { form, sent, sink } = recording
+  let size = (sent?.byteLength ?? 0) + (sink?.held ?? 0)
+  for (const [, value] of form?.fields ?? []) size += value.length
+  return size
+}
+
+function recordOf(recording: Recording): ExchangeRecord {
+  const { id, api, url, startedAt, endedAt, hops, form, sent, errMsg, errorCode, profile } =
+    recording
+  const head = hops.at(-1)?.head
+  return {
+    id,
+    api,
+    method: hops[0]?.method ?? recording.method,
+    url: typeof url === 'string' ? url : '',
+    startedAt,
+    endedAt,
+    hops: hops.map(hopOf),
+    ...(form && { form: partsOf(form) }),
+    ...(sent && { text: new TextDecoder().decode(sent) }),
+    ...(head && { content: contentOf(head, recording.sink) }),
+    errMsg,
+    ...(errorCode !== undefined && { errorCode }),
+    ...(profile && { profile }),
   }
 }
 
@@ -127,21 +165,12 @@ function partsOf({ fields, file }: SentForm): ExchangePart[] {
   return [...parts, file]
 }
 
-function short(bytes: Uint8Array | undefined): Uint8Array | undefined {
-  return bytes !== undefined && bytes.byteLength <= longestText ? bytes : undefined
-}
-
-/** Holds the bytes only where they are few. */
 function contentOf({ headers }: ResponseHead, sink: MemorySink | undefined) {
   const mimeType = headerValue(headers, 'content-type') ?? ''
   const size = sink?.size ?? Number(headerValue(headers, 'content-length') ?? 0)
-  const bytes = sink !== undefined && size <= longestText ? sink.bytes() : undefined
   const isText = /^$|^text\/|[/+](?:json|xml|javascript)\b|x-www-form-urlencoded/i.test(mimeType)
-  return () => ({
-    mimeType,
-    size,
-    ...(bytes && isText && { text: decodeData(bytes, mimeType, plain) as string }),
-  })
+  if (sink === undefined || !isText || sink.held < size) return { mimeType, size }
+  return { mimeType, size, text: decodeData(sink.bytes(), mimeType, plain) as string }
 }
 
 function hopOf({ method, url, headers, bodySize, record, head }: RunningHop): ExchangeHop {

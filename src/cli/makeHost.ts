@@ -32,6 +32,7 @@ export async function makeHost(request: UploadRequest): Promise<{ host: Host; ch
     proxy,
     maxTimeout: mostTimeout,
     showSecrets: request.showSecrets,
+    keepExchanges: request.repeat,
   }
   try {
     const { options } = settleOptions(asked)

@@ -35,7 +35,7 @@ export function phasesOf({ timings, socketReused }: ExchangeHop): Phase[] {
 }
 
 /** The middle and the ends of one phase, in milliseconds. */
-export interface PhaseFigures {
+interface PhaseFigures {
   readonly min: number
   readonly median: number
   readonly p95: number

@@ -138,7 +138,7 @@ export interface Host {
    */
   failNext(api: NetworkApi, errorCode: number, options?: FaultOptions): void
   /**
-   * The last calls of the network (1,000 at most) as HAR 1.2, for browsers' tools. Secrets are
+   * The last calls of the network (100, or the host's `keepExchanges`) as HAR 1.2, for browsers' tools. Secrets are
    * masked, unless the host's `showSecrets` says otherwise.
    *
    * @example writeFileSync('uploads.har', JSON.stringify(host.har()))
@@ -166,11 +166,13 @@ export interface HostParts {
 /** Puts a host together out of a platform's parts. */
 export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const { platform, cookies, quality } = parts
+  const settings = readSettings(options)
   const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
   const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
   const recorder = createRecorder({
     clock: platform.clock,
     quality,
+    most: settings.keepExchanges,
     listens: () => events.listens('exchange'),
     tell: (record) => void events.emit('exchange', shown(record)),
   })
@@ -182,7 +184,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
 
   const context: Context = {
     platform,
-    settings: readSettings(options),
+    settings,
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
     running: new Set(),

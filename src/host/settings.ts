@@ -61,6 +61,8 @@ export interface RuleOptions {
    * like keys or tokens, which are masked by default.
    */
   showSecrets?: boolean
+  /** Calls of the network that `host.har()` tells: the last 100 by default. */
+  keepExchanges?: number
   /** Every warning fails the call. For tests. */
   strict?: boolean
 }
@@ -115,6 +117,7 @@ export function readSettings(options: RuleOptions): Settings {
     }),
     maxResponseSize: positive('maxResponseSize', options.maxResponseSize ?? 64 * 1024 * 1024),
     maxDownloadSize: positive('maxDownloadSize', options.maxDownloadSize ?? 200 * 1024 * 1024),
+    keepExchanges: positive('keepExchanges', options.keepExchanges ?? 100),
     strict: options.strict ?? false,
   }
 }

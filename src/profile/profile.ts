@@ -51,11 +51,12 @@ export interface Profile {
   redirectCount: number
 }
 
-/** Makes the profile of the last hop. */
+/** Makes the profile of the last hop; without a network that is what there is to estimate. */
 export function createProfile(
   record: HopRecord,
   redirectCount: number,
   quality: NetworkQuality,
+  offline = false,
 ): Profile {
   const { timings, socketReused, secure } = record
   const { fetchStart } = timings
@@ -71,6 +72,7 @@ export function createProfile(
     requestEnd: timings.requestEnd,
     rtt: record.rtt,
     ...quality.estimate(),
+    ...(offline && { estimateNetType: 'offline' as const }),
     port: record.port,
     socketReused,
     sentBytesCount: record.sentBytesCount,

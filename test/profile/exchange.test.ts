@@ -6,7 +6,7 @@ import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json'
 import addFormats from 'ajv-formats'
 // @ts-expect-error it has no types
 import harSchemas from 'har-schema'
-import type { ExchangeRecord, Har, HostOptions } from 'tt-anywhere'
+import type { ExchangeRecord, Har, Host, HostOptions } from 'tt-anywhere'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startHost } from '../helpers/host.js'
 import { failureOf, successOf, upload } from '../helpers/upload.js'
@@ -265,19 +265,26 @@ describe('host.har', () => {
     })
   })
 
-  test('keeps the last thousand, and no more text than a few megabytes', async () => {
+  test('keeps the last hundred, or as many as it is told, and no more text than a few megabytes', async () => {
     const body = 'x'.repeat(60_000)
-    const { host, url } = await start((_request, response) => response.end(body))
-    for (let round = 0; round < 110; round += 1) {
-      await Promise.all(
-        Array.from(
-          { length: 10 },
-          () => new Promise((complete) => host.tt.request({ url, complete })),
-        ),
-      )
+    const listener: RequestListener = (_request, response) => response.end(body)
+    const ask = async (host: Host, url: string, times: number) => {
+      for (let round = 0; round < times / 10; round += 1) {
+        await Promise.all(
+          Array.from(
+            { length: 10 },
+            () => new Promise((complete) => host.tt.request({ url, complete })),
+          ),
+        )
+      }
     }
+    const few = await start(listener)
+    await ask(few.host, few.url, 110)
+    expect(few.host.har().log.entries).toHaveLength(100)
+    const { host, url } = await start(listener, { keepExchanges: 1_000 })
+    await ask(host, url, 400)
     const { entries } = host.har().log
-    expect(entries.length).toBeLessThanOrEqual(1_000)
+    expect(entries.length).toBeLessThan(200)
     const text = entries.reduce(
       (sum, { response }) => sum + (response.content.text?.length ?? 0),
       0,

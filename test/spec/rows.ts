@@ -8,6 +8,7 @@
  * feishu (the sibling platform), web (the web's standards), chromium, and choice: where no source says
  * and this project decided.
  */
+import { profileRows } from './rows/9-profile.js'
 import { requestRows } from './rows/13-request.js'
 import { downloadFileRows } from './rows/14-downloadFile.js'
 import { storageRows } from './rows/15-storage.js'
@@ -32,6 +33,7 @@ export const sections: Readonly<Record<string, string>> = {
   6: 'Time',
   7: 'Results',
   8: 'UploadTask',
+  9: 'profile',
   10: 'Errors',
   11: 'Cookies',
   12: 'The APIs around it',
@@ -483,6 +485,7 @@ export const rows: readonly Row[] = [
     source: 'task',
     text: 'The task is not a promise; it is a plain object whose methods need no `this`.',
   },
+  ...profileRows,
   // 10. Errors: every row of the table, each by its real cause
   { id: '10.1', source: 'page', text: '121999 url use invalid protocol' },
   { id: '10.2', source: 'page', text: '121999 url is invalid' },

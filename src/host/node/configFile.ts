@@ -117,6 +117,7 @@ export function configKeys(): Keys {
     maxDownloadSize: number,
     strict: flag,
     showSecrets: flag,
+    keepExchanges: number,
   } satisfies Record<Exclude<keyof HostOptions, NotInFile>, Reader>
 }
 

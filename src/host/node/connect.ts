@@ -7,6 +7,7 @@ import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
 import type { AddressWatch } from './addressWatch.js'
+import { watchBusy } from './busy.js'
 import { connectProblem, type Phase } from './failures.js'
 import type { TestNetwork } from './network/network.js'
 import type { Route } from './network/routes.js'
@@ -38,6 +39,8 @@ export interface Connection {
   readonly secure: boolean
   /** Of the TCP handshake, in milliseconds. */
   readonly rtt: number
+  /** Whether the process was too busy then to take that for the network's. */
+  readonly busy: boolean
   readonly peerIP: string
   readonly localAddress: string
   /** Where a proxy forwards plain requests: what to put before the path, and for the proxy itself. */
@@ -73,6 +76,7 @@ export function connect(
   let current: Socket | undefined
   let addresses: readonly LookupAddress[] = []
   let throughProxy: NetworkProblem | undefined
+  let busy = false
   let unwatchAddress = () => {}
   let cancelDelay = () => {}
   let done = false
@@ -167,6 +171,7 @@ export function connect(
         id: options.nextId(),
         secure,
         rtt,
+        busy,
         peerIP: socket.remoteAddress ?? '',
         localAddress: socket.localAddress ?? '',
         forward,
@@ -208,6 +213,7 @@ export function connect(
   function connectTcp(hostname: string, port: number, next: (socket: Socket, rtt: number) => void) {
     timings.connectStart = clock.now()
     let attemptStart = timings.connectStart
+    let isBusy = watchBusy()
     const socket = tcpConnect({
       host: hostname,
       port,
@@ -222,12 +228,14 @@ export function connect(
     watch(socket, 'connect')
     socket.on('connectionAttempt', () => {
       attemptStart = clock.now()
+      isBusy = watchBusy()
     })
     socket.once('connect', () => {
       // The handshakes that follow would stall, just as a request does.
       unwatchAddress = options.watch.add(socket.localAddress ?? '', () =>
         end({ kind: 'changed' }, new Error('the local address vanished')),
       )
+      busy = isBusy(clock.now() - attemptStart)
       guard(() => onWire(route?.enter(socket, url) ?? socket))
     })
     /** The handshake takes a round trip of the network that a test asks for. */

@@ -16,6 +16,7 @@ import { nodeClock } from './clock.js'
 import { contentType, extension } from './contentType.js'
 import { createCookieStore } from './cookies.js'
 import { createFileStore } from './files/store.js'
+import { leaveHar } from './harFolder.js'
 import { createHasher } from './hasher.js'
 import { createKeyValueStore } from './keyValues.js'
 import { createMedia } from './media.js'
@@ -154,12 +155,15 @@ export function createHost(given: HostOptions = {}): Host {
       folder === undefined ? undefined : { path: join(folder, 'cookies.json'), problem },
     )
   const stored = options.appConfig?.cookie?.enableStore === true
-  return wireHost(options, {
+  const host = wireHost(options, {
     platform,
     cookies: stored ? cookies : undefined,
     quality,
     project: root,
   })
+  const harFolder = process.env.TT_ANYWHERE_HAR
+  if (harFolder) leaveHar(host, resolve(harFolder))
+  return host
 }
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */

@@ -16,6 +16,7 @@ import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
 import { agentFor } from './agent.js'
 import { type BodyObserver, FileChangedError, sendBody } from './body.js'
+import { watchBusy } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
@@ -24,6 +25,8 @@ import { ProxyError, type ProxyFinder } from './proxy.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
 const maxHeaderSize = 256 * 1024
+/** Milliseconds between two pieces of an answer that may be the process's own doing. */
+const longPause = 50
 /** Interim answers (1xx) before the real one, at most. */
 const interimLimit = 100
 
@@ -89,7 +92,7 @@ export function createTransport(
         { ...options, watch, nextId },
         {
           ready(connection) {
-            quality.observeRtt(connection.rtt)
+            if (!connection.busy) quality.observeRtt(connection.rtt)
             guard(() => run(connection, false, key))
           },
           failed: fail,
@@ -211,6 +214,9 @@ export function createTransport(
         observer.response(head)
         if (done) return
         let held = false
+        let lastPiece = timings.responseStart
+        let isBusy = watchBusy()
+        let clean = true
         let decoderFull = false
         const flow = () => (held || decoderFull ? incoming.pause() : incoming.resume())
         hold = (now) => {
@@ -220,6 +226,10 @@ export function createTransport(
         }
         incoming.on('data', (chunk: Buffer) => {
           if (done) return
+          const now = clock.now()
+          if (now - lastPiece > longPause && isBusy(now - lastPiece)) clean = false
+          lastPiece = now
+          isBusy = watchBusy()
           if (decoder === undefined) return observer.data(chunk)
           decoderFull = !decoder.write(chunk)
           if (decoderFull) flow()
@@ -227,10 +237,8 @@ export function createTransport(
         incoming.on('end', () => {
           if (done) return
           timings.requestEnd = clock.now()
-          quality.observeDownload(
-            socket.bytesRead - readBefore,
-            timings.requestEnd - timings.responseStart,
-          )
+          const took = timings.requestEnd - timings.responseStart
+          if (clean) quality.observeDownload(socket.bytesRead - readBefore, took)
           leave(incoming)
           if (decoder === undefined) complete()
           else decoder.end()
