@@ -15,9 +15,15 @@ export function declareTypes(entries) {
   if (status !== 0) process.exit(status ?? 1)
   const roots = entries.map((entry) => entry.replace(/^src\/(.*)\.ts$/, 'dist/types/esm/$1.d.ts'))
   removeUnreached('dist/types/esm', roots)
+  // Those of the globals are written by hand: which of them hold is found out where they are installed.
+  rmSync('dist/types/esm/globals.d.ts')
+  cpSync('types/ownGlobals.d.ts', 'dist/types/esm/ownGlobals.d.ts')
   // The same declarations serve require: the nearest package.json says which module system they describe.
   cpSync('dist/types/esm', 'dist/types/cjs', { recursive: true })
   writeFileSync('dist/types/cjs/package.json', '{"type":"commonjs"}\n')
+  // Beside them, where no package.json of theirs hides the imports of the package.
+  for (const extension of ['d.ts', 'd.cts'])
+    cpSync('types/globals.d.ts', `dist/types/globals.${extension}`)
 }
 
 /** Removes the declarations that no entry leads to: nobody outside can name their types. */

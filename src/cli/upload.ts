@@ -1,9 +1,9 @@
 /**
  * `tt-anywhere upload`: a file of this machine, through tt.uploadFile itself.
  */
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Host, HostOptions, Warning, WarningCode } from '../index.js'
+import type { Warning, WarningCode } from '../index.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { program } from './help.js'
@@ -11,12 +11,7 @@ import { prepareProgress } from './progress.js'
 import { createPaint } from './screen.js'
 import type { Outcome } from './send.js'
 import { harmless } from './text.js'
-import {
-  mostTimeout,
-  readUploadRequest,
-  type UploadRequest,
-  uploadOptions,
-} from './uploadRequest.js'
+import { readUploadRequest, type UploadRequest, uploadOptions } from './uploadRequest.js'
 
 /** `tt-anywhere upload`. */
 export const upload: Command = {
@@ -26,7 +21,7 @@ export const upload: Command = {
   options: uploadOptions,
   notes: [
     'The answer goes to stdout; progress, warnings, the status and how long each phase took go to stderr.',
-    'The origin of the URL is trusted, as it was typed here. With --domain or --env production it is held against the domain list instead, as on the phone.',
+    'The origin of the URL is trusted, as it was typed here. With --domain or --env production it is held against the domain list instead, as on the phone. So it is where a tt-anywhere.config.json has a list: it is looked for in the working directory, or the folder of --project, and above.',
     'Exits with 0 for an answer of 2xx, 1 for another status, 2 where the upload failed, 64 for wrong usage, 130 or 143 when it was stopped.',
   ],
   examples: [
@@ -42,8 +37,8 @@ export const upload: Command = {
 async function run(words: readonly string[], screens: Screens): Promise<number> {
   const request = readUploadRequest(words)
   const { json, quiet, plain, repeat, har } = request
-  const [host, { send }, report] = await Promise.all([
-    makeHost(request),
+  const [{ host, checked }, { send }, report] = await Promise.all([
+    import('./makeHost.js').then(({ makeHost }) => makeHost(request)),
     import('./send.js'),
     import('./report.js'),
   ])
@@ -56,7 +51,7 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
   for (const remark of request.remarks) say(remark)
   const told = new Set<string>()
   host.on('warning', (warning) => {
-    if (isExpected(warning, request) || told.has(warning.message)) return
+    if ((!checked && isExpected(warning, request)) || told.has(warning.message)) return
     told.add(warning.message)
     say(harmless(warning.message))
   })
@@ -94,60 +89,11 @@ function plainScreens({ out, err }: Screens): Screens {
   return { out: { ...out, ...plain }, err: { ...err, ...plain } }
 }
 
-/** Whether the URL is held against the domain list, as on the phone. */
-function isChecked({ domains, envType }: UploadRequest): boolean {
-  return domains.length > 0 || envType === 'production'
-}
-
-async function makeHost(request: UploadRequest): Promise<Host> {
-  const { appId, appVersion, platform, domains, envType, insecure, proxy, caFile } = request
-  const options: HostOptions = {
-    appId,
-    version: appVersion,
-    envType,
-    domains: { uploadFile: domains },
-    trustedOrigins: isChecked(request) ? [] : originOf(request.url),
-    device: { platform },
-    insecureTls: insecure,
-    ca: caFile === undefined ? undefined : await readCa(caFile),
-    proxy,
-    maxTimeout: mostTimeout,
-    showSecrets: request.showSecrets,
-    keepExchanges: request.repeat,
-  }
-  const { createHost } = await import('../index.js')
-  try {
-    return createHost(options)
-  } catch (error) {
-    throw new UsageError((error as Error).message, { cause: error })
-  }
-}
-
-/** What is no http or https URL is for tt.uploadFile to refuse. */
-function originOf(text: string): string[] {
-  try {
-    const { origin, protocol } = new URL(text)
-    return /^https?:$/.test(protocol) ? [origin] : []
-  } catch {
-    return []
-  }
-}
-
-async function readCa(file: string): Promise<Buffer> {
-  const pem = await readFile(file).catch((cause: Error) => {
-    throw new UsageError(`--ca ${file} can't be read: ${cause.message}`, { cause })
-  })
-  // node:tls takes anything, and trusts nobody for it.
-  if (!pem.includes('-----BEGIN ')) throw new UsageError(`--ca ${file} holds no certificate in PEM`)
-  return pem
-}
-
 /** What a released version would refuse is no news to who only typed a URL. */
 const urlWarnings: readonly WarningCode[] = ['url-http', 'url-unlisted', 'url-port']
 
-function isExpected({ code }: Warning, request: UploadRequest): boolean {
-  const typed = request.domains.length === 0 && request.envType === undefined
-  return typed && urlWarnings.includes(code)
+function isExpected({ code }: Warning, { envType }: UploadRequest): boolean {
+  return envType === undefined && urlWarnings.includes(code)
 }
 
 function fileName({ file }: UploadRequest): string {

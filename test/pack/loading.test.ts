@@ -20,11 +20,14 @@ beforeAll(() => {
 })
 
 const entries = ['tt-anywhere', 'tt-anywhere/receiver', 'tt-anywhere/testing']
+/** It installs its globals, by intention. */
+const all = [...entries, 'tt-anywhere/register']
 const own = /\/tt-anywhere\/dist\/(?:esm|cjs)\/[\w-]+\.c?js$/
 const allowed: Record<string, RegExp[]> = {
   'tt-anywhere': [own],
   'tt-anywhere/receiver': [own, /\/node_modules\/@fastify\/busboy\//],
   'tt-anywhere/testing': [own],
+  'tt-anywhere/register': [own],
 }
 
 /** Only pieces of our own, with no package built into them, and what the entry can't be without. */
@@ -37,7 +40,7 @@ function expectLean(entry: string, urls: readonly string[]): void {
 /** The bundler says above each module where it came from. */
 const builtIn = /^\/\/.*\bnode_modules\//m
 
-test.each(entries)('import %s loads no table and no library before it is needed', async (entry) => {
+test.each(all)('import %s loads no table and no library before it is needed', async (entry) => {
   const script = `import { register } from 'node:module'
     register(${JSON.stringify(pathToFileURL(hooks).href)})
     await import('${entry}')`
@@ -45,17 +48,14 @@ test.each(entries)('import %s loads no table and no library before it is needed'
   expectLean(entry, loaded)
 })
 
-test.each(entries)(
-  'require %s loads no table and no library before it is needed',
-  async (entry) => {
-    const script = `import { createRequire } from 'node:module'
+test.each(all)('require %s loads no table and no library before it is needed', async (entry) => {
+  const script = `import { createRequire } from 'node:module'
     const require = createRequire(${JSON.stringify(join(project, 'x.cjs'))})
     require('${entry}')
     console.log(Object.keys(require.cache).join('\\n'))`
-    const loaded = (await evaluate(script)).map((file) => pathToFileURL(file).href)
-    expectLean(entry, loaded)
-  },
-)
+  const loaded = (await evaluate(script)).map((file) => pathToFileURL(file).href)
+  expectLean(entry, loaded)
+})
 
 test.each(entries)('import %s changes nothing and keeps nothing running', async (entry) => {
   // Node's own HTTP leaves a mark on globalThis from Node 22 on, so it comes first.

@@ -20,10 +20,11 @@ test('the tarball holds what a user needs, and nothing else', () => {
     'README.zh-CN.md',
     'THIRD-PARTY-NOTICES.md',
     'package.json',
+    'schema/tt-anywhere.config.json',
   ])
   const inside = paths.filter((path) => path.startsWith('dist/'))
   expect(inside.filter((path) => !/^dist\/(?:esm|cjs|types)\//.test(path))).toEqual([])
-  expect(inside.filter((path) => !/\.(?:js|cjs|d\.ts)$/.test(path))).toEqual([
+  expect(inside.filter((path) => !/\.(?:js|cjs|d\.c?ts)$/.test(path))).toEqual([
     'dist/types/cjs/package.json',
   ])
 })
