@@ -1,0 +1,612 @@
+/**
+ * What an expression is worth within its own file. Names of other files, parameters and calls stay
+ * in the value, for link.ts to put in.
+ */
+import type { CallExpression, Function as FunctionNode, Node } from '@babel/types'
+import type { Place } from './finding.js'
+import { placeOf } from './parse.js'
+import { type Binding, isFunction, keyName, lookUp, type Scope, type Scopes, selfOf } from './scope.js'
+import { type ApiRoot, choice, known, plus, type TypeName, text, unknown, type Value } from './value.js'
+
+/** Reads expressions of one file. */
+export interface Evaluator {
+  evaluate(node: Node, scope: Scope): Value
+  /** What a call calls, without looking into it. */
+  callee(node: Node, scope: Scope): Value
+  /** What a function gives back; undefined where it has more ways out than one. */
+  returns(id: string): Value | undefined
+}
+
+const apiRoots = new Set<string>(['tt', 'wx', 'uni', 'my'])
+const globals = new Set(['globalThis', 'global', 'window', 'self'])
+
+/** How far a value is followed within a file. */
+const deepest = 40
+
+/** Makes the reader of a file's expressions. */
+export function createEvaluator(file: string, scopes: Scopes): Evaluator {
+  const functions = new Map<string, FunctionNode>()
+  const busy = new Set<unknown>()
+  const cache = new Map<Binding, Value>()
+  let depth = 0
+
+  const at = (node: Node): Place => placeOf(file, node)
+
+  /** Stops where a value leads back to itself. */
+  function guarded(key: unknown, place: Place, read: () => Value): Value {
+    if (busy.has(key) || depth >= deepest) return unknown(place)
+    busy.add(key)
+    depth += 1
+    try {
+      return read()
+    } finally {
+      busy.delete(key)
+      depth -= 1
+    }
+  }
+
+  function evaluate(node: Node, scope: Scope): Value {
+    const place = at(node)
+    switch (node.type) {
+      case 'StringLiteral':
+      case 'NumericLiteral':
+      case 'BooleanLiteral':
+        return known(node.value, place)
+      case 'NullLiteral':
+        return known(null, place)
+      case 'BigIntLiteral':
+        return unknown(place, 'number')
+      case 'RegExpLiteral':
+        return unknown(place, 'object')
+      case 'TemplateLiteral':
+        return template(node, scope)
+      case 'Identifier':
+        return identifier(node.name, scope, place)
+      case 'MemberExpression':
+      case 'OptionalMemberExpression': {
+        const key = memberKey(node, scope)
+        if (key === undefined) return unknown(place)
+        return memberOf(guarded(node, place, () => evaluate(node.object, scope)), key, place)
+      }
+      case 'ObjectExpression':
+        return guarded(node, place, () => object(node, scope))
+      case 'ArrayExpression':
+        return { kind: 'array', at: place }
+      case 'BinaryExpression':
+        return binary(node, scope)
+      case 'LogicalExpression': {
+        const left = guarded(node, place, () => evaluate(node.left, scope))
+        const right = () => guarded(node, place, () => evaluate(node.right, scope))
+        if (left.kind !== 'known') return choice([left, right()], place)
+        const takesLeft =
+          node.operator === '&&'
+            ? !left.value
+            : node.operator === '||'
+              ? !!left.value
+              : left.value != null
+        return takesLeft ? left : right()
+      }
+      case 'ConditionalExpression':
+        return guarded(node, place, () =>
+          choice([evaluate(node.consequent, scope), evaluate(node.alternate, scope)], place),
+        )
+      case 'SequenceExpression':
+        return lastOf(node.expressions, scope, place)
+      case 'AssignmentExpression':
+        return node.operator === '=' ? evaluate(node.right, scope) : unknown(place)
+      case 'ParenthesizedExpression':
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSNonNullExpression':
+      case 'TSTypeAssertion':
+        return evaluate(node.expression, scope)
+      case 'AwaitExpression':
+        return evaluate(node.argument, scope)
+      case 'UnaryExpression':
+        return unary(node.operator, node.argument, scope, place)
+      case 'CallExpression':
+      case 'OptionalCallExpression':
+        return guarded(node, place, () => call(node as CallExpression, scope))
+      case 'NewExpression':
+        return guarded(node, place, () => construct(node.callee, scope, place))
+      case 'ThisExpression':
+        return self(scope, place)
+      case 'ClassExpression':
+      case 'ClassDeclaration':
+        return guarded(node, place, () => classValue(node.body, scope, place))
+      default:
+        return isFunction(node) ? functionValue(node) : unknown(place)
+    }
+  }
+
+  function functionValue(node: FunctionNode): Value {
+    const id = `${file}#${node.start}`
+    functions.set(id, node)
+    return { kind: 'function', id, at: at(node) }
+  }
+
+  function lastOf(nodes: readonly Node[], scope: Scope, place: Place): Value {
+    const last = nodes.at(-1)
+    return last === undefined ? unknown(place) : evaluate(last, scope)
+  }
+
+  function template(node: Node & { type: 'TemplateLiteral' }, scope: Scope): Value {
+    const parts = node.quasis.flatMap((quasi, index) => {
+      const written = known(quasi.value.cooked ?? quasi.value.raw, at(node))
+      const expression = node.expressions[index]
+      if (expression === undefined) return [written]
+      return [written, guarded(node, at(node), () => evaluate(expression, scope))]
+    })
+    return textOf(parts, at(node))
+  }
+
+  function identifier(name: string, scope: Scope, place: Place): Value {
+    const binding = lookUp(scope, name)
+    if (binding !== undefined) return bindingValue(binding, place)
+    if (name === 'undefined') return known(undefined, place)
+    if (apiRoots.has(name)) return { kind: 'api', root: name as ApiRoot, at: place }
+    if (globals.has(name)) return { kind: 'global', at: place }
+    if (name === 'NaN' || name === 'Infinity') return unknown(place, 'number')
+    return unknown(place)
+  }
+
+  function bindingValue(binding: Binding, place: Place): Value {
+    const cached = cache.get(binding)
+    if (cached !== undefined) return cached
+    const outermost = depth === 0
+    const value = guarded(binding, place, () => readBinding(binding, place))
+    // Within a cycle it is only half of the truth.
+    if (outermost) cache.set(binding, value)
+    return value
+  }
+
+  function readBinding(binding: Binding, place: Place): Value {
+    if (binding.loose) return unknown(place)
+    if (binding.writes.length > 4) return unknown(place)
+    const written = binding.writes.map(({ node, scope }) => evaluate(node, scope))
+    const first = origin(binding, place)
+    let value = binding.path.reduce<Value>((of, key) => memberOf(of, key, place), first)
+    if (binding.fallback !== undefined) {
+      const fallback = evaluate(binding.fallback, binding.scope)
+      const missing = value.kind === 'known' && value.value === undefined
+      value = missing ? fallback : choice([value, fallback], place)
+    }
+    if (written.length > 0) {
+      const all = binding.origin.kind === 'nothing' ? written : [value, ...written]
+      value = choice(all, place)
+    }
+    return binding.properties.reduce(
+      (whole, { path, node, scope }) => withEntry(whole, path, () => evaluate(node, scope)),
+      value,
+    )
+  }
+
+  function origin({ origin, scope }: Binding, place: Place): Value {
+    switch (origin.kind) {
+      case 'value':
+        return evaluate(origin.node, scope)
+      case 'param': {
+        const { id } = functionValue(origin.node) as Value & { kind: 'function' }
+        return { kind: 'param', function: id, index: origin.index, at: place }
+      }
+      case 'import': {
+        if (origin.source === '@tarojs/taro') return { kind: 'api', root: 'Taro', at: place }
+        const module: Value = { kind: 'module', source: origin.source, from: file, at: place }
+        return origin.name === '*' ? module : { kind: 'member', of: module, key: origin.name, at: place }
+      }
+      case 'nothing':
+        return known(undefined, place)
+      default:
+        return unknown(place)
+    }
+  }
+
+  function object(node: Node & { type: 'ObjectExpression' }, scope: Scope): Value {
+    const entries = new Map<string, Value>()
+    let open = false
+    for (const property of node.properties) {
+      if (property.type === 'SpreadElement') {
+        const spread = evaluate(property.argument, scope)
+        if (spread.kind === 'object') {
+          for (const [key, value] of spread.entries) entries.set(key, value)
+        }
+        if (!(spread.kind === 'object' && !spread.open)) {
+          open = true
+          // What stood before may have been replaced.
+          for (const [key, value] of entries) {
+            if (spread.kind !== 'object') entries.set(key, choice([value, unknown(value.at)], value.at))
+          }
+        }
+        continue
+      }
+      const key = property.computed ? computedKey(property.key, scope) : keyName(property.key)
+      if (key === undefined) {
+        open = true
+        continue
+      }
+      entries.set(
+        key,
+        property.type === 'ObjectMethod' ? functionValue(property) : evaluate(property.value, scope),
+      )
+    }
+    return { kind: 'object', entries, open, at: at(node) }
+  }
+
+  function computedKey(node: Node, scope: Scope): string | undefined {
+    const value = evaluate(node, scope)
+    return value.kind === 'known' ? String(value.value) : undefined
+  }
+
+  function memberKey(
+    node: Node & { type: 'MemberExpression' | 'OptionalMemberExpression' },
+    scope: Scope,
+  ): string | undefined {
+    return node.computed ? computedKey(node.property, scope) : keyName(node.property)
+  }
+
+  function binary(node: Node & { type: 'BinaryExpression' }, scope: Scope): Value {
+    const place = at(node)
+    const read = (side: Node) => guarded(node, place, () => evaluate(side, scope))
+    if (node.operator === '+') {
+      // A chain of them leans to the left, and can be long.
+      const sides: Node[] = [node.right]
+      let left: Node = node.left
+      while (left.type === 'BinaryExpression' && left.operator === '+') {
+        sides.push(left.right)
+        left = left.left
+      }
+      return sides.reduceRight((sum, side) => plus(sum, read(side), place), read(left))
+    }
+    if (['-', '*', '/', '%', '**', '|', '&', '^', '<<', '>>', '>>>'].includes(node.operator)) {
+      const left = read(node.left)
+      const right = read(node.right)
+      if (left.kind === 'known' && right.kind === 'known') {
+        const result = arithmetic(node.operator, Number(left.value), Number(right.value))
+        if (result !== undefined) return known(result, place)
+      }
+      return unknown(place, 'number')
+    }
+    return unknown(place, 'boolean')
+  }
+
+  function unary(operator: string, argument: Node, scope: Scope, place: Place): Value {
+    if (operator === 'typeof') return unknown(place, 'string')
+    if (operator === 'void') return known(undefined, place)
+    const value = guarded(argument, place, () => evaluate(argument, scope))
+    if (value.kind === 'known') {
+      if (operator === '!') return known(!value.value, place)
+      if (operator === '-') return known(-Number(value.value), place)
+      if (operator === '+') return known(Number(value.value), place)
+    }
+    return unknown(place, operator === '!' || operator === 'delete' ? 'boolean' : 'number')
+  }
+
+  function call(node: CallExpression, scope: Scope): Value {
+    const place = at(node)
+    const args = node.arguments
+    const [first] = args
+    const calleeNode = node.callee
+    if (calleeNode.type === 'Identifier' && lookUp(scope, calleeNode.name) === undefined) {
+      const { name } = calleeNode
+      if (name === 'require' && first !== undefined) return required(evaluate(first, scope), place)
+      if (name === 'getApp') return { kind: 'app', at: place }
+      const type = globalCalls[name]
+      if (type !== undefined) return unknown(place, type)
+      // TypeScript's and Babel's helpers around `import`.
+      if (/^_?_?(?:interop|import)/.test(name) && first) return evaluate(first, scope)
+    }
+    if (
+      calleeNode.type === 'MemberExpression' ||
+      (calleeNode as Node).type === 'OptionalMemberExpression'
+    ) {
+      const known = method(calleeNode as Node & { type: 'MemberExpression' }, args, scope, place)
+      if (known !== undefined) return known
+    }
+    const target = callee(calleeNode, scope)
+    const name = calleeNode.type === 'Identifier' ? calleeNode.name : lastKey(target)
+    // promisify(tt.request), pify(tt.uploadFile): what comes out takes the same options.
+    if (args.length >= 1 && first !== undefined && /promis|pify|interop|wrap|^_?_?import/i.test(name)) {
+      const inner = evaluate(first, scope)
+      if (isApiMember(inner) || inner.kind === 'module') return inner
+    }
+    if (target.kind === 'unknown') return unknown(place)
+    const values = args.map((arg) => evaluate(arg, scope))
+    if (target.kind === 'function') {
+      const result = returns(target.id)
+      if (result !== undefined) return substitute(result, target.id, values)
+      return unknown(place)
+    }
+    return { kind: 'call', callee: target, args: values, at: place }
+  }
+
+  /** Calls of methods that everyone knows. */
+  function method(
+    node: Node & { type: 'MemberExpression' },
+    args: readonly Node[],
+    scope: Scope,
+    place: Place,
+  ): Value | undefined {
+    const name = memberKey(node, scope)
+    if (name === undefined) return unknown(place)
+    const [first] = args
+    if (node.object.type === 'Identifier' && lookUp(scope, node.object.name) === undefined) {
+      const owner = node.object.name
+      if (owner === 'Object' && name === 'assign') return assigned(args, scope, place)
+      if (owner === 'Object' && name === 'freeze' && first) return evaluate(first, scope)
+      if (owner === 'JSON' && name === 'stringify') return unknown(place, 'string')
+      if (owner === 'Math' || (owner === 'Date' && name === 'now')) return unknown(place, 'number')
+    }
+    if (name === 'concat') {
+      const whole = evaluate(node.object, scope)
+      if (whole.kind === 'array') return { kind: 'array', at: place }
+      return textOf([whole, ...args.map((arg) => evaluate(arg, scope))], place)
+    }
+    if (name === 'bind') return evaluate(node.object, scope)
+    if (name === 'toString' || name === 'trim') {
+      const whole = evaluate(node.object, scope)
+      if (whole.kind === 'known') return known(String(whole.value).trim(), whole.at)
+      return whole.kind === 'text' ? whole : unknown(place, 'string')
+    }
+    const type = methodResults[name]
+    return type === undefined ? undefined : unknown(place, type)
+  }
+
+  /** `Object.assign(a, b)`: one object of all of them. */
+  function assigned(args: readonly Node[], scope: Scope, place: Place): Value {
+    const entries = new Map<string, Value>()
+    let open = false
+    for (const arg of args) {
+      const value = evaluate(arg, scope)
+      if (value.kind === 'object') for (const [key, entry] of value.entries) entries.set(key, entry)
+      if (value.kind !== 'object' || value.open) {
+        open = true
+        for (const [key, entry] of entries) {
+          if (value.kind !== 'object') entries.set(key, choice([entry, unknown(entry.at)], entry.at))
+        }
+      }
+    }
+    return { kind: 'object', entries, open, at: place }
+  }
+
+  function required(source: Value, place: Place): Value {
+    if (source.kind !== 'known' || typeof source.value !== 'string') return unknown(place)
+    if (source.value === '@tarojs/taro') return { kind: 'api', root: 'Taro', at: place }
+    return { kind: 'module', source: source.value, from: file, at: place }
+  }
+
+  function construct(node: Node, scope: Scope, place: Place): Value {
+    if (node.type === 'Identifier' && lookUp(scope, node.name) === undefined) {
+      return unknown(place, 'object')
+    }
+    return memberOf(callee(node, scope), instanceKey, place)
+  }
+
+  function classValue(body: Node & { type: 'ClassBody' }, scope: Scope, at: Place): Value {
+    const { entries, statics } = classEntries(body, scope)
+    return { kind: 'class', instance: { kind: 'object', entries, open: true, at }, statics, at }
+  }
+
+  /** What a class has: its methods, and its fields with what the constructor assigns to them. */
+  function classEntries(body: Node & { type: 'ClassBody' }, scope: Scope) {
+    const entries = new Map<string, Value>()
+    const statics = new Map<string, Value>()
+    for (const part of body.body) {
+      if (part.type !== 'ClassMethod' && part.type !== 'ClassProperty') continue
+      const key = part.computed ? undefined : keyName(part.key)
+      if (key === undefined) continue
+      const target = part.static ? statics : entries
+      if (part.type === 'ClassProperty') {
+        if (part.value) target.set(key, evaluate(part.value, scope))
+      } else if (part.kind === 'constructor') {
+        for (const [name, value] of constructed(part)) entries.set(name, value)
+      } else if (part.kind === 'method') {
+        target.set(key, functionValue(part))
+      }
+    }
+    return { entries, statics }
+  }
+
+  /** `this.a = …` among the statements of a constructor. */
+  function constructed(node: FunctionNode): [string, Value][] {
+    const scope = scopes.get(node)
+    if (node.body.type !== 'BlockStatement' || scope === undefined) return []
+    return node.body.body.flatMap((statement): [string, Value][] => {
+      if (statement.type !== 'ExpressionStatement') return []
+      const { expression } = statement
+      if (expression.type !== 'AssignmentExpression' || expression.operator !== '=') return []
+      const { left } = expression
+      if (left.type !== 'MemberExpression' || left.computed) return []
+      if (left.object.type !== 'ThisExpression') return []
+      const key = keyName(left.property)
+      return key === undefined ? [] : [[key, evaluate(expression.right, scope)]]
+    })
+  }
+
+  function self(scope: Scope, place: Place): Value {
+    const node = selfOf(scope)
+    if (node === undefined) return unknown(place)
+    return guarded(node, place, () => {
+      if (node.type === 'ClassBody') {
+        const { entries, statics } = classEntries(node, scope)
+        return { kind: 'object', entries: new Map([...statics, ...entries]), open: true, at: place }
+      }
+      if (node.type !== 'ObjectExpression') return unknown(place)
+      const whole = object(node, scope) as Value & { kind: 'object' }
+      // setData and the framework change it.
+      const entries = new Map(whole.entries)
+      for (const name of ['data', 'properties', 'props', 'state']) entries.delete(name)
+      return { ...whole, entries, open: true }
+    })
+  }
+
+  function callee(node: Node, scope: Scope): Value {
+    if (node.type === 'SequenceExpression') {
+      const last = node.expressions.at(-1)
+      return last === undefined ? unknown(at(node)) : callee(last, scope)
+    }
+    return evaluate(node, scope)
+  }
+
+  function returns(id: string): Value | undefined {
+    const node = functions.get(id)
+    const scope = node && scopes.get(node)
+    if (node === undefined || scope === undefined || node.generator) return undefined
+    const result = returned(node)
+    return result && guarded(node, at(node), () => evaluate(result, scope))
+  }
+
+  return { evaluate, callee, returns }
+}
+
+/** The key under which a class has what `new` makes of it. */
+const instanceKey = 'new '
+
+function textOf(parts: readonly Value[], place: Place): Value {
+  const several = parts.findIndex((part) => part.kind === 'choice')
+  const one = parts[several]
+  if (one?.kind === 'choice' && one.options.length <= 4) {
+    return choice(
+      one.options.map((option) => text(parts.with(several, option), place)),
+      place,
+    )
+  }
+  return text(parts, place)
+}
+
+/** The one expression that a function gives back. */
+function returned(node: FunctionNode): Node | undefined {
+  if (node.body.type !== 'BlockStatement') return node.body
+  const found = node.body.body.filter(({ type }) => type === 'ReturnStatement')
+  const [only] = found
+  // An early way out would be an `if` before it.
+  const branches = node.body.body.some(({ type }) => /^(?:If|For|While|Switch|Try)/.test(type))
+  if (found.length !== 1 || branches || only?.type !== 'ReturnStatement') return undefined
+  return only.argument ?? undefined
+}
+
+/** A member of a value, as far as its file tells. */
+export function memberOf(of: Value, key: string, at: Place): Value {
+  switch (of.kind) {
+    case 'object': {
+      const entry = of.entries.get(key)
+      if (entry !== undefined) return entry
+      return of.open ? unknown(at) : known(undefined, at)
+    }
+    case 'choice':
+      return choice(
+        of.options.map((option) => memberOf(option, key, at)),
+        at,
+      )
+    case 'class':
+      return key === instanceKey ? of.instance : (of.statics.get(key) ?? unknown(at))
+    case 'global':
+      return apiRoots.has(key) ? { kind: 'api', root: key as ApiRoot, at } : unknown(at)
+    case 'api':
+    case 'param':
+    case 'member':
+    case 'call':
+    case 'module':
+    case 'app':
+      return { kind: 'member', of, key, at }
+    default:
+      return unknown(at)
+  }
+}
+
+/** Whether a value is an API of a platform, as `tt.request` is. */
+export function isApiMember(value: Value): value is Value & { kind: 'member' } {
+  return value.kind === 'member' && value.of.kind === 'api'
+}
+
+function lastKey(value: Value): string {
+  return value.kind === 'member' ? value.key : ''
+}
+
+/** The value with one entry more: `o.a.b = value`. */
+function withEntry(whole: Value, path: readonly string[], read: () => Value): Value {
+  const [key, ...rest] = path
+  if (whole.kind !== 'object' || key === undefined) return whole
+  const before = whole.entries.get(key)
+  const next =
+    rest.length === 0
+      ? before === undefined
+        ? read()
+        : choice([before, read()], before.at)
+      : before && withEntry(before, rest, read)
+  if (next === undefined) return { ...whole, open: true }
+  return { ...whole, entries: new Map([...whole.entries, [key, next]]) }
+}
+
+/** Puts a call's arguments in the places of the parameters. */
+export function substitute(value: Value, id: string, args: readonly Value[]): Value {
+  return replace(value, (one) => {
+    if (one.kind !== 'param' || one.function !== id) return undefined
+    return args[one.index] ?? known(undefined, one.at)
+  })
+}
+
+/** Puts other values in the places of those that `change` knows; what is made of them follows. */
+export function replace(value: Value, change: (value: Value) => Value | undefined): Value {
+  const inner = (one: Value): Value => {
+    switch (one.kind) {
+      case 'text':
+        return textOf(one.parts.map(inner), one.at)
+      case 'object': {
+        const entries = new Map<string, Value>()
+        for (const [key, entry] of one.entries) entries.set(key, inner(entry))
+        return { ...one, entries }
+      }
+      case 'choice':
+        return choice(one.options.map(inner), one.at)
+      case 'member': {
+        const whole = memberOf(inner(one.of), one.key, one.at)
+        return whole.kind === 'member' ? (change(whole) ?? whole) : whole
+      }
+      case 'call': {
+        const whole = { ...one, callee: inner(one.callee), args: one.args.map(inner) }
+        return change(whole) ?? whole
+      }
+      default:
+        return change(one) ?? one
+    }
+  }
+  return inner(value)
+}
+
+const globalCalls: Readonly<Record<string, TypeName>> = {
+  String: 'string',
+  encodeURIComponent: 'string',
+  encodeURI: 'string',
+  decodeURIComponent: 'string',
+  Number: 'number',
+  parseInt: 'number',
+  parseFloat: 'number',
+  Boolean: 'boolean',
+}
+
+const methodResults: Readonly<Record<string, TypeName>> = {
+  toFixed: 'string',
+  toUpperCase: 'string',
+  toLowerCase: 'string',
+  substring: 'string',
+  padStart: 'string',
+  padEnd: 'string',
+  join: 'string',
+  getTime: 'number',
+  indexOf: 'number',
+}
+
+function arithmetic(operator: string, left: number, right: number): number | undefined {
+  switch (operator) {
+    case '-':
+      return left - right
+    case '*':
+      return left * right
+    case '/':
+      return left / right
+    case '%':
+      return left % right
+    default:
+      return undefined
+  }
+}
