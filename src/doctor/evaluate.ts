@@ -5,8 +5,25 @@
 import type { CallExpression, Function as FunctionNode, Node } from '@babel/types'
 import type { Place } from './finding.js'
 import { placeOf } from './parse.js'
-import { type Binding, isFunction, keyName, lookUp, type Scope, type Scopes, selfOf } from './scope.js'
-import { type ApiRoot, choice, known, plus, type TypeName, text, unknown, type Value } from './value.js'
+import {
+  type Binding,
+  isFunction,
+  keyName,
+  lookUp,
+  type Scope,
+  type Scopes,
+  selfOf,
+} from './scope.js'
+import {
+  type ApiRoot,
+  choice,
+  known,
+  plus,
+  type TypeName,
+  text,
+  unknown,
+  type Value,
+} from './value.js'
 
 /** Reads expressions of one file. */
 export interface Evaluator {
@@ -66,7 +83,11 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       case 'OptionalMemberExpression': {
         const key = memberKey(node, scope)
         if (key === undefined) return unknown(place)
-        return memberOf(guarded(node, place, () => evaluate(node.object, scope)), key, place)
+        return memberOf(
+          guarded(node, place, () => evaluate(node.object, scope)),
+          key,
+          place,
+        )
       }
       case 'ObjectExpression':
         return guarded(node, place, () => object(node, scope))
@@ -192,7 +213,9 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       case 'import': {
         if (origin.source === '@tarojs/taro') return { kind: 'api', root: 'Taro', at: place }
         const module: Value = { kind: 'module', source: origin.source, from: file, at: place }
-        return origin.name === '*' ? module : { kind: 'member', of: module, key: origin.name, at: place }
+        return origin.name === '*'
+          ? module
+          : { kind: 'member', of: module, key: origin.name, at: place }
       }
       case 'nothing':
         return known(undefined, place)
@@ -214,7 +237,8 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
           open = true
           // What stood before may have been replaced.
           for (const [key, value] of entries) {
-            if (spread.kind !== 'object') entries.set(key, choice([value, unknown(value.at)], value.at))
+            if (spread.kind !== 'object')
+              entries.set(key, choice([value, unknown(value.at)], value.at))
           }
         }
         continue
@@ -226,7 +250,9 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       }
       entries.set(
         key,
-        property.type === 'ObjectMethod' ? functionValue(property) : evaluate(property.value, scope),
+        property.type === 'ObjectMethod'
+          ? functionValue(property)
+          : evaluate(property.value, scope),
       )
     }
     return { kind: 'object', entries, open, at: at(node) }
@@ -305,7 +331,11 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     const target = callee(calleeNode, scope)
     const name = calleeNode.type === 'Identifier' ? calleeNode.name : lastKey(target)
     // promisify(tt.request), pify(tt.uploadFile): what comes out takes the same options.
-    if (args.length >= 1 && first !== undefined && /promis|pify|interop|wrap|^_?_?import/i.test(name)) {
+    if (
+      args.length >= 1 &&
+      first !== undefined &&
+      /promis|pify|interop|wrap|^_?_?import/i.test(name)
+    ) {
       const inner = evaluate(first, scope)
       if (isApiMember(inner) || inner.kind === 'module') return inner
     }
@@ -361,7 +391,8 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       if (value.kind !== 'object' || value.open) {
         open = true
         for (const [key, entry] of entries) {
-          if (value.kind !== 'object') entries.set(key, choice([entry, unknown(entry.at)], entry.at))
+          if (value.kind !== 'object')
+            entries.set(key, choice([entry, unknown(entry.at)], entry.at))
         }
       }
     }

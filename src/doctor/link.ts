@@ -137,13 +137,20 @@ export function linkCalls(
       const known = id === undefined ? undefined : callers.get(id)
       if (id === undefined || known === undefined || depth >= mostWrappers) {
         // A parameter that nobody gives may still be given by another one.
-        if (id !== undefined && known === undefined) return tell(options, depth, new Set([...path, id]))
+        if (id !== undefined && known === undefined)
+          return tell(options, depth, new Set([...path, id]))
         left -= 1
         result.push({ ...call, options })
         return
       }
       for (const { args } of known) {
-        const next = linked(substitute(options, id, args.map((arg) => linked(arg))))
+        const next = linked(
+          substitute(
+            options,
+            id,
+            args.map((arg) => linked(arg)),
+          ),
+        )
         tell(next, depth + 1, new Set([...path, id]))
       }
     }

@@ -85,7 +85,8 @@ export function readScript(file: string, tree: File): Script {
       if (result !== undefined) returns.set(value.id, result)
     }
     if (depth > 3) return
-    if (value.kind === 'object') for (const entry of value.entries.values()) noteReturns(entry, depth + 1)
+    if (value.kind === 'object')
+      for (const entry of value.entries.values()) noteReturns(entry, depth + 1)
     if (value.kind === 'class') noteReturns(value.instance, depth + 1)
   }
   for (const value of exports.values()) noteReturns(value, 0)
@@ -100,7 +101,12 @@ interface Seen {
   readonly passedOn: string[]
   /** Exported names and what they stand for. */
   readonly exported: { readonly name: string; readonly node: Node; readonly scope: Scope }[]
-  readonly reexported: { readonly name: string; readonly key: string; readonly source: string; readonly at: Place }[]
+  readonly reexported: {
+    readonly name: string
+    readonly key: string
+    readonly source: string
+    readonly at: Place
+  }[]
   readonly apps: SeenCall[]
   readonly uses: (Place & { name: string })[]
   readonly foreign: (Place & { name: string })[]
@@ -193,7 +199,8 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
       case 'VariableDeclarator':
         if (node.id.type === 'ObjectPattern' && node.init && isTt(node.init, scope)) {
           for (const property of node.id.properties) {
-            const key = property.type === 'ObjectProperty' && !property.computed && keyName(property.key)
+            const key =
+              property.type === 'ObjectProperty' && !property.computed && keyName(property.key)
             if (!key) continue
             const withDefault = property.value.type === 'AssignmentPattern'
             if (withDefault) seen.tested.add(key)
@@ -216,7 +223,10 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
         }
         break
       case 'UnaryExpression':
-        below(node.argument, node.operator === 'typeof' || node.operator === '!' || node.operator === 'delete')
+        below(
+          node.argument,
+          node.operator === 'typeof' || node.operator === '!' || node.operator === 'delete',
+        )
         return
       case 'LogicalExpression':
         below(node.left, true)
@@ -229,7 +239,11 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
         if (node.alternate) below(node.alternate, node.type === 'ConditionalExpression' && test)
         return
       case 'BinaryExpression': {
-        if (node.operator === 'in' && node.left.type === 'StringLiteral' && isTt(node.right, scope)) {
+        if (
+          node.operator === 'in' &&
+          node.left.type === 'StringLiteral' &&
+          isTt(node.right, scope)
+        ) {
           seen.tested.add(node.left.value)
         }
         const compares = /^[!=]==?$/.test(node.operator)
@@ -286,7 +300,10 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
       if (mayMatter(binding)) seen.calls.push({ node, scope })
       return
     }
-    if (callee.type === 'MemberExpression' || (callee as Node).type === 'OptionalMemberExpression') {
+    if (
+      callee.type === 'MemberExpression' ||
+      (callee as Node).type === 'OptionalMemberExpression'
+    ) {
       const member = callee as Node & { type: 'MemberExpression' }
       const key = member.computed ? undefined : keyName(member.property)
       if (key === 'canIUse' && isTt(member.object, scope) && first?.type === 'StringLiteral') {
@@ -344,7 +361,8 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
     const [first] = args
     // The way to the global object, which bundlers write where others fail.
     if (first?.type === 'StringLiteral' && /^\s*return this;?\s*$/.test(first.value)) return
-    if (args.some((arg) => arg.type === 'StringLiteral' && arg.value === 'regeneratorRuntime = r')) return
+    if (args.some((arg) => arg.type === 'StringLiteral' && arg.value === 'regeneratorRuntime = r'))
+      return
     seen.evals.push({ ...placeOf(file, node), what: 'new Function' })
   }
 
@@ -431,7 +449,10 @@ function readModuleSyntax(file: string, node: Node, scope: Scope, seen: Seen): v
         seen.exported.push({ name: declaration.id.name, node: declaration.id, scope })
       }
       for (const specifier of node.specifiers) {
-        if (specifier.type === 'ExportNamespaceSpecifier' || specifier.type === 'ExportDefaultSpecifier') {
+        if (
+          specifier.type === 'ExportNamespaceSpecifier' ||
+          specifier.type === 'ExportDefaultSpecifier'
+        ) {
           continue
         }
         const { exported, local } = specifier

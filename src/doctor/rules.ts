@@ -24,8 +24,9 @@ export const rules = {
   'url-unlisted': {
     severity: 'error',
     what: "a URL's origin is not in the domain list of the API that it reaches",
-    why: "The platform refuses what is not in the list of its console, API by API.",
-    advice: "Add the origin to the list in the platform's console and in tt-anywhere.config.json, or correct the URL.",
+    why: 'The platform refuses what is not in the list of its console, API by API.',
+    advice:
+      "Add the origin to the list in the platform's console and in tt-anywhere.config.json, or correct the URL.",
   },
   'url-invalid': {
     severity: 'error',
@@ -37,13 +38,15 @@ export const rules = {
     severity: 'info',
     what: 'an origin that is used, told where no domain lists are given',
     why: "Each must be in the domain list of the platform's console.",
-    advice: "See that the list in the platform's console has it; with lists in tt-anywhere.config.json or --domain they are compared.",
+    advice:
+      "See that the list in the platform's console has it; with lists in tt-anywhere.config.json or --domain they are compared.",
   },
   'url-unknown': {
     severity: 'info',
     what: 'a URL that reading the code does not tell',
     why: 'It comes from elsewhere: a server, the storage, a parameter that no caller in the project gives.',
-    advice: 'See for yourself that it is https and in the domain list; a test with tt-anywhere/testing shows what it is.',
+    advice:
+      'See for yourself that it is https and in the domain list; a test with tt-anywhere/testing shows what it is.',
   },
   'header-forbidden': {
     severity: 'warning',
@@ -139,13 +142,15 @@ export const rules = {
     severity: 'warning',
     what: 'a file that could not be read',
     why: 'What is in it is not known.',
-    advice: 'See to its permissions; put in the place of a link that leads out of the folder the file itself.',
+    advice:
+      'See to its permissions; put in the place of a link that leads out of the folder the file itself.',
   },
   'project-missing': {
     severity: 'error',
     what: 'a folder that holds no mini-program',
     why: 'There is no app.json to start from.',
-    advice: 'Give the folder with project.config.json; for Taro or uni-app build first (build:tt, build:mp-toutiao) and give the built folder.',
+    advice:
+      'Give the folder with project.config.json; for Taro or uni-app build first (build:tt, build:mp-toutiao) and give the built folder.',
   },
   'package-size': {
     severity: 'error',

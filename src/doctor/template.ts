@@ -1,7 +1,7 @@
 /**
  * What a TTML file names: other templates, scripts and pictures of the package.
  */
-import { type Place } from './finding.js'
+import type { Place } from './finding.js'
 import { places } from './json.js'
 
 /** A path that a template names. */
@@ -14,13 +14,13 @@ export interface TemplatePath extends Place {
 export type TemplateReader = (file: string, source: string) => TemplatePath[]
 
 /** Tags and the attribute that names a file. */
-const naming: Readonly<Record<string, string>> = {
-  import: 'src',
-  include: 'src',
-  sjs: 'src',
-  image: 'src',
-  'cover-image': 'src',
-}
+const naming: ReadonlyMap<string, string> = new Map([
+  ['import', 'src'],
+  ['include', 'src'],
+  ['sjs', 'src'],
+  ['image', 'src'],
+  ['cover-image', 'src'],
+])
 
 /** Loads the parser of TTML, which nothing else needs. */
 export async function loadTemplateReader(): Promise<TemplateReader> {
@@ -31,8 +31,9 @@ export async function loadTemplateReader(): Promise<TemplateReader> {
     const parser = new Parser(
       {
         onopentag(tag, attributes) {
-          const path = attributes[naming[tag] ?? '']
-          if (path === undefined || naming[tag] === undefined) return
+          const attribute = naming.get(tag)
+          const path = attribute === undefined ? undefined : attributes[attribute]
+          if (path === undefined) return
           // A picture is of the package where its path is written out and leads nowhere else.
           if (path === '' || /\{\{|^(?:[a-z][\w+.-]*:|\/\/)/i.test(path)) return
           found.push({ ...placeOf(parser.startIndex), path, tag })

@@ -18,7 +18,11 @@ export type Value = { readonly at: Place } & (
   /** A concatenation that is not known as a whole. */
   | { readonly kind: 'text'; readonly parts: readonly Value[] }
   /** `open`: it can have more entries than those. */
-  | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, Value>; readonly open: boolean }
+  | {
+      readonly kind: 'object'
+      readonly entries: ReadonlyMap<string, Value>
+      readonly open: boolean
+    }
   | { readonly kind: 'array' }
   /** One of several. */
   | { readonly kind: 'choice'; readonly options: readonly Value[] }
