@@ -50,7 +50,7 @@ export function parseJson(file: string, source: string): ParsedJson {
       const [blank = ''] = /^[ \t\r\n]*/.exec(text.slice(index, index + 4096)) ?? []
       index += blank.length
       if (blank.length === 4096) continue
-      const [comment] = /^(?:\/\/[^\n]*|\/\*[^]*?\*\/)/.exec(ahead('/')) ?? []
+      const [comment] = /^(?:\/\/[^\n]*|\/\*[\s\S]*?\*\/)/.exec(ahead('/')) ?? []
       if (comment === undefined) return
       wrong('JSON has no comments')
       index += comment.length
