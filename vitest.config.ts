@@ -8,6 +8,7 @@ export default defineConfig({
     alias: [
       { find: /^tt-anywhere$/, replacement: source('index.ts') },
       { find: /^tt-anywhere\/receiver$/, replacement: source('receiver/index.ts') },
+      { find: /^tt-anywhere\/testing$/, replacement: source('testing/index.ts') },
     ],
   },
   test: {

@@ -1,5 +1,5 @@
 // Builds the package: ES modules, CommonJS, types and the notices. `node scripts/build.js`
-import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 
-const library = { index: 'src/index.ts', receiver: 'src/receiver/index.ts' }
+const library = {
+  index: 'src/index.ts',
+  receiver: 'src/receiver/index.ts',
+  testing: 'src/testing/index.ts',
+}
 const command = { cli: 'src/cli/main.ts' }
 
 // What a user installs stays outside; a package that only ES modules can load (mime) is built in,
@@ -20,17 +24,67 @@ const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDep
 const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
+// What one feature needs when it is first used: built in once, for both formats.
+const pieces = { sucrase: 'transform', htmlparser2: 'Parser' }
+const toPieces = (folder) => ({
+  name: 'to-pieces',
+  resolveId: (id) => (id in pieces ? { id: `${folder}${id}.cjs`, external: true } : null),
+})
+
 forgetBuild()
 rmSync('dist', { recursive: true, force: true })
 
 const builtIn = new Set()
+const remember = (chunks) => {
+  for (const id of chunks.flatMap(({ moduleIds = [] }) => moduleIds)) {
+    const inside = packageOf(id)
+    if (inside !== undefined) builtIn.add(inside.folder)
+  }
+}
+
+for (const [name, used] of Object.entries(pieces)) {
+  const entry = `\0${name}`
+  const bundle = await rolldown({
+    input: { [name]: entry },
+    plugins: [
+      {
+        name: 'piece',
+        resolveId: (id) => (id === entry ? id : null),
+        load: (id) => (id === entry ? `export { ${used} } from '${name}'` : null),
+      },
+    ],
+    resolve: { mainFields: ['module', 'main'] },
+    platform: 'node',
+    logLevel: 'warn',
+  })
+  const { output } = await bundle.write({
+    dir: 'dist/cjs',
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    minify: true,
+  })
+  await bundle.close()
+  remember(output)
+  // Where it came from, as the bundler says it in what is not minified.
+  const file = `dist/cjs/${name}.cjs`
+  const places = new Set(output[0].moduleIds.map((id) => packageOf(id)?.place))
+  const origins = [...places].filter(Boolean).map((place) => `//#region node_modules/${place}/\n`)
+  writeFileSync(file, origins.join('') + readFileSync(file, 'utf8'))
+}
+
 const outputs = [
   { input: { ...library, ...command }, format: 'esm', extension: 'js' },
   { input: library, format: 'cjs', extension: 'cjs' },
 ]
 for (const { input, format, extension } of outputs) {
   const present = Object.fromEntries(Object.entries(input).filter(([, file]) => existsSync(file)))
-  const bundle = await rolldown({ input: present, external, platform: 'node', logLevel: 'warn' })
+  const bundle = await rolldown({
+    input: present,
+    external,
+    plugins: [toPieces(format === 'esm' ? '../cjs/' : './')],
+    platform: 'node',
+    logLevel: 'warn',
+  })
   const { output } = await bundle.write({
     dir: `dist/${format}`,
     format,
@@ -42,10 +96,7 @@ for (const { input, format, extension } of outputs) {
     sourcemap: false,
   })
   await bundle.close()
-  for (const id of output.flatMap(({ moduleIds = [] }) => moduleIds)) {
-    const inside = packageOf(id)
-    if (inside !== undefined) builtIn.add(inside.folder)
-  }
+  remember(output)
 }
 
 // npm makes a command executable when it installs it; this is for who runs it from here.

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 /** The package of node_modules that a module belongs to; undefined for a module of our own. */
 export function packageOf(id) {
   const found = /^(.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+))[\\/]/.exec(id)
-  return found === null ? undefined : { folder: found[1], name: found[2].replace(/\W+/g, '-') }
+  if (found === null) return undefined
+  const [, folder, place] = found
+  return { folder, place: place.replaceAll('\\', '/'), name: place.replace(/\W+/g, '-') }
 }
 
 /** Writes the notices of the packages in these folders. Throws where one has no licence file. */

@@ -30,6 +30,7 @@ export const warningTexts = {
   'file-system': "the machine's file system failed: %s",
   'storage-lossy':
     'data holds %s, which JSON does not have; it comes back as something else, or not at all',
+  'template-unclear': '%s; the page runner has no view, and goes on without',
   'file-large': 'the file has %s bytes; over 10 MB the phone may refuse it',
 } as const
 

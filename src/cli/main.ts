@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { nearest } from '../host/nearest.js'
 /**
  * The command line of tt-anywhere: finds the command, runs it, and says what went wrong.
  */
@@ -7,7 +8,6 @@ import type { Command, Screens } from './command.js'
 import { demo } from './demo.js'
 import { exitCodes } from './exitCodes.js'
 import { commandHelp, program, programHelp } from './help.js'
-import { nearest } from './nearest.js'
 import { receive } from './receive.js'
 import { createScreen } from './screen.js'
 import { upload } from './upload.js'

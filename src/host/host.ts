@@ -32,6 +32,7 @@ import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { createEmitter } from './events.js'
+import { addSeam } from './seam.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
 /** What a mini-program sees, and all that it sees: the platform's API, nothing added. */
@@ -143,13 +144,18 @@ export interface HostParts {
   /** Makes the cookie store, which all APIs of the host share. */
   readonly cookies: ((problem: CookieProblemListener) => CookieStore) | undefined
   readonly quality: NetworkQuality
+  /** The folder that the mini-program's app.json lies in, where a project was named. */
+  readonly project: string | undefined
 }
 
 /** Puts a host together out of a platform's parts. */
-export function wireHost(options: RuleOptions, { platform, cookies, quality }: HostParts): Host {
+export function wireHost(options: RuleOptions, parts: HostParts): Host {
+  const { platform, cookies, quality } = parts
   const events = createEmitter<HostEvents>(['warning', 'ui'], platform.reportError)
   const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
+  const visibility = new Set<(visible: boolean) => void>()
+  const beforeClose = new Set<() => unknown>()
   let closing: Promise<void> | undefined
 
   const context: Context = {
@@ -172,6 +178,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const { choose, chooseFiles } = createChooser(context)
 
   async function close() {
+    for (const listener of beforeClose) await listener()
     context.closed = true
     const calls = [...context.running]
     for (const call of calls) call.abort()
@@ -183,7 +190,7 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
   const downloadFile = createDownloadFile(context)
   const answered = createAnsweredApis(context, answers, (event) => events.emit('ui', event))
 
-  return {
+  const host: Host = {
     tt: {
       uploadFile: createUploadFile(context),
       request: createRequest(context),
@@ -206,10 +213,14 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       return platform.files.add({ name: source?.name, data: toBytes(source?.data) })
     },
     enterBackground() {
-      context.backgroundSince ??= platform.clock.now()
+      if (context.backgroundSince !== undefined) return
+      context.backgroundSince = platform.clock.now()
+      for (const listener of visibility) listener(false)
     },
     enterForeground() {
+      if (context.backgroundSince === undefined) return
       context.backgroundSince = undefined
+      for (const listener of visibility) listener(true)
     },
     on: events.on,
     off: events.off,
@@ -243,6 +254,17 @@ export function wireHost(options: RuleOptions, { platform, cookies, quality }: H
       return closing
     },
   }
+  return addSeam(host, {
+    context,
+    project: parts.project,
+    onVisible: (listener) => listen(visibility, listener),
+    onClose: (listener) => listen(beforeClose, listener),
+  })
+}
+
+function listen<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
 }
 
 function toBytes(data: Uint8Array | ArrayBuffer | string): Uint8Array {

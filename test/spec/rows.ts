@@ -13,6 +13,7 @@ import { downloadFileRows } from './rows/14-downloadFile.js'
 import { storageRows } from './rows/15-storage.js'
 import { aroundRows } from './rows/16-around.js'
 import { networkRows } from './rows/17-network.js'
+import { runtimeRows } from './rows/18-runtime.js'
 
 /** A sentence of the specification. */
 export interface Row {
@@ -39,6 +40,7 @@ export const sections: Readonly<Record<string, string>> = {
   15: 'The data storage',
   16: 'The user, the phone and the pages around it',
   17: "The network's state",
+  18: 'The page runner',
 }
 
 /** Every row, in order. */
@@ -834,4 +836,5 @@ export const rows: readonly Row[] = [
   ...storageRows,
   ...aroundRows,
   ...networkRows,
+  ...runtimeRows,
 ]

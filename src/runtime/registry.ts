@@ -1,0 +1,148 @@
+/**
+ * What the files of a mini-program register: the App, pages, components and behaviors.
+ */
+import { type Definition, readDefinition } from './definition.js'
+import type { Modules } from './modules.js'
+import { directoryOf, joinPath } from './paths.js'
+import type { AppFunction, AppObject } from './platform.js'
+import { type AppManifest, readPart } from './project.js'
+import type { Services } from './services.js'
+import { createTemplates, type Template } from './template.js'
+import type { Blueprint } from './view.js'
+
+/** Finds pages and components by their paths. */
+export interface Registry {
+  /** The constructors that stand on the mini-program's global object. */
+  readonly globals: Readonly<Record<string, AppFunction>>
+  /** What App() was given; undefined until it was called. */
+  readonly app: AppObject | undefined
+  /** Runs app.js. */
+  runApp(): void
+  /** A page's blueprint; its files are run when it is first asked for. Throws what they throw. */
+  page(path: string): Blueprint
+}
+
+/** Makes the registry of one mini-program. */
+export function createRegistry(
+  manifest: AppManifest,
+  { platform, make, expose }: Services,
+  modules: Modules,
+): Registry {
+  const behaviors = new Map<unknown, AppObject>()
+  const blueprints = new Map<string, Blueprint>()
+  const templates = createTemplates(platform, loadSjs)
+  const sjs = new Map<string, { exports: unknown }>()
+  let app: AppObject | undefined
+  /** The file that is run now, whose definition Page() and Component() give. */
+  let current: { path: string; definition: Definition | undefined } | undefined
+
+  function define(kind: 'page' | 'component', options: unknown): void {
+    const name = kind === 'page' ? 'Page' : 'Component'
+    if (typeof options !== 'object' || options === null) {
+      throw new TypeError(`${name}() takes an object`)
+    }
+    if (current === undefined) {
+      throw new Error(`${name}() was called where no page or component is loaded`)
+    }
+    current.definition = readDefinition(options as AppObject, kind, { behaviors, make })
+  }
+
+  function runFile(path: string): Definition {
+    const before = current
+    const own = { path, definition: undefined as Definition | undefined }
+    current = own
+    try {
+      if (platform.read(`${path}.js`) === undefined) throw new Error(`${path}.js is not there`)
+      modules.load(`${path}.js`)
+    } finally {
+      current = before
+    }
+    if (own.definition === undefined) {
+      throw new Error(`${path}.js called neither Page() nor Component()`)
+    }
+    return own.definition
+  }
+
+  function find(path: string): Blueprint {
+    const known = blueprints.get(path)
+    if (known !== undefined) return known
+    const { components } = readPart(path, platform.read)
+    const used = new Map<string, Blueprint>()
+    let template: { found: Template | undefined } | undefined
+    const blueprint: Omit<Blueprint, 'definition'> & { definition: Definition | undefined } = {
+      path,
+      definition: undefined,
+      get template() {
+        // Without components there is nothing to find in it.
+        if (used.size === 0) return undefined
+        template ??= { found: templates(`${path}.ttml`) }
+        return template.found
+      },
+      uses: (tag) => used.get(tag),
+    }
+    // Before its own components are found: they may use it again.
+    blueprints.set(path, blueprint as Blueprint)
+    try {
+      for (const [tag, place] of Object.entries({ ...manifest.components, ...components })) {
+        if (place === path) {
+          used.set(tag, blueprint as Blueprint)
+          continue
+        }
+        const file = modules.find(`${path}.js`, `/${place}.js`)?.replace(/\.js$/, '')
+        const inPackage = modules.find(`${path}.js`, place)?.replace(/(\.js|\/index\.js)$/, '')
+        const target = file ?? inPackage
+        if (target === undefined) platform.warn(`${path}.json: no component ${place} for <${tag}>`)
+        else used.set(tag, find(target))
+      }
+      blueprint.definition = runFile(path)
+    } catch (error) {
+      blueprints.delete(path)
+      throw error
+    }
+    return blueprint as Blueprint
+  }
+
+  function loadSjs(path: string, source: string | undefined): unknown {
+    if (source === undefined) {
+      const known = sjs.get(path)
+      if (known !== undefined) return known.exports
+    }
+    const text = source ?? platform.read(path)
+    if (text === undefined) throw new Error(`${path} is not there`)
+    const module = { exports: new make.Object() as unknown }
+    if (source === undefined) sjs.set(path, module)
+    const require = expose((request: unknown) =>
+      loadSjs(joinPath(directoryOf(path), String(request)), undefined),
+    )
+    const run = platform.compile(path, text, ['module', 'exports', 'require'])
+    run(module, module.exports, require)
+    return module.exports
+  }
+  return {
+    globals: {
+      App: expose((options: unknown) => {
+        if (typeof options !== 'object' || options === null) {
+          throw new TypeError('App() takes an object')
+        }
+        if (app !== undefined) throw new Error('App() was called twice')
+        app = Object.assign(new make.Object() as AppObject, options)
+      }),
+      Page: expose((options: unknown) => define('page', options)),
+      Component: expose((options: unknown) => define('component', options)),
+      Behavior: expose((options: unknown) => {
+        const id = `behavior-${behaviors.size + 1}`
+        behaviors.set(id, (options ?? {}) as AppObject)
+        return id
+      }),
+    },
+    get app() {
+      return app
+    },
+    runApp() {
+      if (platform.read('app.js') === undefined) throw new Error('the project has no app.js')
+      modules.load('app.js')
+      app ??= new make.Object() as AppObject
+    },
+    page: find,
+  }
+}

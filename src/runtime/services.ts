@@ -1,0 +1,20 @@
+/**
+ * What all parts of one mini-program share.
+ */
+import type { Border } from './border.js'
+import type { AppFunction, Intrinsics, RuntimePlatform } from './platform.js'
+
+/** What all parts of one mini-program share. */
+export interface Services {
+  readonly platform: RuntimePlatform
+  readonly border: Border
+  readonly make: Intrinsics
+  /** Calls a function of the mini-program; what it throws is reported and stops nothing. */
+  call(run: unknown, self: unknown, values: readonly unknown[]): unknown
+  /** Told what the mini-program threw. */
+  report(error: unknown): void
+  /** Runs when what runs now is done, as the view does, which stands beside the logic. */
+  later(run: () => void): void
+  /** Makes a function that the mini-program can call. */
+  expose(run: (this: unknown, ...values: never[]) => unknown): AppFunction
+}

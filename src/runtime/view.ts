@@ -1,0 +1,214 @@
+/**
+ * Which components a page has: its template, rendered as far as that goes, kept in step with its data.
+ */
+import { sameData } from './data.js'
+import type { Definition } from './definition.js'
+import { matches, readTraits, type Traits } from './element.js'
+import { makeEvent } from './events.js'
+import { createPart, type Part, type Place } from './part.js'
+import { type Related, relate } from './relations.js'
+import type { Services } from './services.js'
+import type { Shape, Template } from './template.js'
+
+/** A component by its path: what it is, and what it uses itself. */
+export interface Blueprint {
+  readonly path: string
+  readonly definition: Definition
+  readonly template: Template | undefined
+  /** The components that its template may use, by tag. */
+  uses(tag: string): Blueprint | undefined
+}
+
+/** An element of a rendered template; a component has its own inside. */
+export interface Element extends Related {
+  traits: Traits
+  readonly key: string
+  parent: Element | undefined
+  children: Element[]
+  readonly part: Part | undefined
+  readonly inside: View | undefined
+}
+
+/** What is rendered of one part. */
+export interface View {
+  readonly part: Part
+  /** It is now part of the page: takes its properties. */
+  attach(properties: Traits['properties']): void
+  /** Renders for the first time, and brings the components within to life. */
+  render(): void
+  /** Tells all components that they are laid out, the innermost first. */
+  ready(): void
+  /** Tells the components within of a life cycle of the page. */
+  tell(name: 'show' | 'hide' | 'resize', ...values: unknown[]): void
+  detach(): void
+  /** The elements that fit a selector, components alone. */
+  select(selector: string): Element[]
+}
+
+/** How often a view may follow its own data at once; more is a circle of setData. */
+const mostRounds = 200
+
+/** Makes a part of a blueprint, with its view; `element` is where it stands in its owner's view. */
+export function createView(
+  blueprint: Blueprint,
+  services: Services,
+  outer: { element(): Element | undefined; owner: Part | undefined },
+): View {
+  const { make, later, call, platform } = services
+  const { template } = blueprint
+  let elements: Element[] = []
+  let rendered = false
+  let isReady = false
+  let dirty = false
+  let rounds = 0
+  let done: (() => void)[] = []
+
+  const place: Place = {
+    get id() {
+      return outer.element()?.traits.id ?? ''
+    },
+    get dataset() {
+      return outer.element()?.traits.dataset ?? (new make.Object() as Place['dataset'])
+    },
+    changed(callback) {
+      if (callback !== undefined) done.push(callback)
+      if (dirty) return
+      dirty = true
+      later(follow)
+    },
+    trigger(name, detail, bubbles) {
+      const target = outer.element()
+      if (target === undefined || outer.owner === undefined) return
+      for (let at: Element | undefined = target; at; at = bubbles ? at.parent : undefined) {
+        const handler = at.traits.handlers.get(name)
+        if (handler === undefined) continue
+        const event = makeEvent(platform.realm, name, {
+          target: target.traits,
+          currentTarget: at.traits,
+          detail,
+          timeStamp: Date.now(),
+        })
+        const method = outer.owner.instance[handler.method]
+        if (typeof method === 'function') call(method, outer.owner.instance, [event])
+        else platform.warn(`${outer.owner.path}: no method ${handler.method} for ${name}`)
+        if (handler.stops) break
+      }
+    },
+    select: (selector) => select(selector).map((element) => element.part as Part),
+    related: (key) => outer.element()?.relations?.get(key) ?? [],
+  }
+  const { definition, path } = blueprint
+  const part = createPart({ definition, path, place: () => place }, services)
+
+  function follow(): void {
+    dirty = false
+    rounds += 1
+    if (rounds > mostRounds) {
+      done = []
+      throw new Error(`${path}: setData goes round in circles`)
+    }
+    if (rendered && !part.ended) render()
+    const callbacks = done
+    done = []
+    for (const callback of callbacks) callback()
+    if (!dirty) rounds = 0
+  }
+
+  function render(): void {
+    if (template === undefined) return
+    const before = new Map<string, Element>()
+    for (const element of walk(elements)) before.set(element.key, element)
+    const fresh: Element[] = []
+    elements = build(template.render(part.data), undefined, before, fresh)
+    for (const gone of before.values()) remove(gone)
+    for (const { inside } of fresh) inside?.part.live('created')
+    for (const element of fresh) {
+      element.inside?.attach(element.traits.properties)
+      relate(element, call)
+      element.inside?.render()
+    }
+    if (isReady) for (const { inside } of fresh.reverse()) inside?.ready()
+  }
+
+  function build(
+    shapes: readonly Shape[],
+    parent: Element | undefined,
+    before: Map<string, Element>,
+    fresh: Element[],
+  ): Element[] {
+    return shapes.map((shape) => {
+      const traits = readTraits(shape, make)
+      const known = before.get(shape.key)
+      before.delete(shape.key)
+      const element = known ?? create(shape, traits, fresh)
+      const old = element.traits
+      Object.assign(element, { traits, parent })
+      element.part?.setProperties(changes(old, traits))
+      element.children = build(shape.children, element, before, fresh)
+      return element
+    })
+  }
+
+  function create(shape: Shape, traits: Traits, fresh: Element[]): Element {
+    const used = blueprint.uses(shape.tag)
+    const base = { traits, key: shape.key, parent: undefined, children: [] }
+    if (used === undefined) return { ...base, part: undefined, inside: undefined }
+    const inside = createView(used, services, { element: () => element, owner: part })
+    const element: Element = { ...base, part: inside.part, inside }
+    fresh.push(element)
+    return element
+  }
+
+  function remove({ inside }: Element): void {
+    inside?.detach()
+  }
+
+  function select(selector: string): Element[] {
+    const list = walk(elements)
+    return list.filter(({ part: found, traits }) => found && matches(traits, selector))
+  }
+
+  return {
+    part,
+    select,
+    attach(properties) {
+      part.setProperties(properties)
+      part.live('attached')
+    },
+    render() {
+      rendered = true
+      render()
+    },
+    ready() {
+      for (const { inside } of walk(elements).reverse()) inside?.ready()
+      isReady = true
+      part.live('ready')
+    },
+    tell(name, ...values) {
+      for (const { inside } of walk(elements)) {
+        inside?.part.live(name, ...values)
+        inside?.tell(name, ...values)
+      }
+    },
+    detach() {
+      for (const { inside } of walk(elements)) inside?.detach()
+      outer.element()?.unrelate?.()
+      part.live('detached')
+      part.end()
+    },
+  }
+}
+
+/** The properties whose bound values are others than before. */
+function changes(old: Traits, traits: Traits): Traits['properties'] {
+  return Object.fromEntries(
+    Object.entries(traits.properties).filter(
+      ([name, value]) => !sameData(old.properties[name], value),
+    ),
+  )
+}
+
+/** The elements and all that are within them. */
+function walk(elements: readonly Element[]): Element[] {
+  return elements.flatMap((element) => [element, ...walk(element.children)])
+}

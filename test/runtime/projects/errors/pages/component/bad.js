@@ -1,0 +1,5 @@
+Component({
+  attached() {
+    throw new Error('thrown in attached')
+  },
+})

@@ -1,0 +1,3 @@
+const nothing = undefined
+nothing.field = 1
+Page({})

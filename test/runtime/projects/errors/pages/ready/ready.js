@@ -1,0 +1,5 @@
+Page({
+  onReady() {
+    throw new Error('thrown in onReady')
+  },
+})

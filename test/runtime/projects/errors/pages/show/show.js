@@ -1,0 +1,5 @@
+Page({
+  onShow() {
+    throw new Error('thrown in onShow')
+  },
+})

@@ -1,0 +1,1 @@
+module.exports = { name: 'folder', self: typeof exports }

@@ -1,0 +1,3 @@
+exports.early = 'early'
+exports.told = require('./two').told
+exports.late = 'late'

@@ -1,0 +1,2 @@
+const one = require('./one')
+exports.told = [one.early, one.late]

@@ -1,0 +1,5 @@
+App({
+  onUnhandledRejection({ reason }) {
+    this.rejected = reason.message
+  },
+})
