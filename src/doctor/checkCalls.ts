@@ -23,7 +23,7 @@ export type DomainLists = { readonly [Api in WatchedApi]?: readonly DomainEntry[
 /** Checks every call. */
 export function checkCalls(
   calls: readonly ApiCall[],
-  lists: DomainLists | undefined,
+  lists: DomainLists,
   paths: Paths,
   notes: Notes,
 ): void {
@@ -40,7 +40,7 @@ export function checkCalls(
 function checkCall(
   call: ApiCall,
   given: Value,
-  lists: DomainLists | undefined,
+  lists: DomainLists,
   paths: Paths,
   notes: Notes,
   origins: Map<string, { at: Place; calls: Place[] }>,
@@ -98,7 +98,7 @@ function checkUrl(
   { api, at }: ApiCall,
   name: string,
   value: Value,
-  lists: DomainLists | undefined,
+  lists: DomainLists,
   notes: Notes,
   origins: Map<string, { at: Place; calls: Place[] }>,
 ): void {
@@ -156,15 +156,13 @@ function checkUrl(
     notes.add('url-invalid', place, `${origin} reaches ${name}: ${reason}`, { related })
     return
   }
-  if (lists === undefined) {
+  const list = lists[api]
+  if (list === undefined) {
     const key = `${api} ${origin}`
     const known = origins.get(key)
     if (known === undefined) origins.set(key, { at: place, calls: [at] })
     else known.calls.push(place, at)
-    return
-  }
-  const list = lists[api]
-  if (list !== undefined && !inDomainList(parsed, writesPort(text), list)) {
+  } else if (!inDomainList(parsed, writesPort(text), list)) {
     const message = `${origin} reaches ${name}, and is not in the domain list of ${listNames[api]}`
     notes.add('url-unlisted', place, message, { related })
   }

@@ -1,6 +1,7 @@
 /**
  * The rules about which APIs there are, and about code made of text.
  */
+import { nearest } from '../host/nearest.js'
 import type { Place } from './finding.js'
 import type { Notes } from './notes.js'
 import { platformApis } from './platformApis.js'
@@ -27,7 +28,9 @@ export function checkUses(
         if (places === undefined) absent.set(use.name, [use])
         else places.push(use)
       } else {
-        notes.add('api-unknown', use, `the platform has no tt.${use.name}`)
+        const near = nearest(use.name, [...platformApis, ...present])
+        const hint = near === undefined ? '' : `; tt.${near} is near`
+        notes.add('api-unknown', use, `the platform has no tt.${use.name}${hint}`)
       }
     }
     for (const use of foreign) notes.add('api-foreign', use, `${use.name} is not there in Douyin`)

@@ -17,8 +17,8 @@ import { loadTemplateReader, type TemplateReader } from './template.js'
 
 /** What an examination needs to know. */
 export interface DoctorOptions {
-  /** The domain lists; without them the origins are told as they are. */
-  readonly domains: DomainLists | undefined
+  /** The domain lists; where an API has none its origins are told as they are. */
+  readonly domains: DomainLists
   /** The members that this project's own tt has. */
   readonly present: ReadonlySet<string>
 }
