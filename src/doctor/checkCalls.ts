@@ -46,26 +46,36 @@ function checkCall(
   origins: Map<string, { at: Place; calls: Place[] }>,
 ): void {
   const { api, at } = call
-  const name = `${call.root}.${api}`
+  // Of what a bundle hides only what it says for certain is told.
+  const named = call.root !== 'bundle'
+  const name = named ? `${call.root}.${api}` : `${api} of the framework`
   if (given.kind === 'known') {
-    notes.add('option-missing', at, `${name} is called without options`)
+    if (named) notes.add('option-missing', at, `${name} is called without options`)
     return
   }
   if (given.kind !== 'object') {
-    notes.add('url-unknown', at, `what ${name} gets is not known: its options are computed`)
+    if (named)
+      notes.add('url-unknown', at, `what ${name} gets is not known: its options are computed`)
     return
   }
   for (const option of needed[api]) {
     const value = given.entries.get(option)
-    const missing = value === undefined ? !given.open : isNothing(value)
-    if (missing && call.root !== 'my') notes.add('option-missing', at, `${name} has no ${option}`)
+    const missing = value === undefined ? !isOpenObject(given) : isNothing(value)
+    if (missing && named) notes.add('option-missing', at, `${name} has no ${option}`)
   }
   const url = given.entries.get('url')
-  if (url === undefined && given.open) {
+  if (
+    !named &&
+    (url === undefined || !given.entries.has(api === 'uploadFile' ? 'filePath' : 'url'))
+  ) {
+    return
+  }
+  if (url === undefined && isOpenObject(given)) {
     notes.add('url-unknown', at, `the URL of ${name} is not known: it comes with other options`)
   }
   for (const one of url === undefined || isNothing(url) ? [] : options(url)) {
-    checkUrl(call, name, one, lists, notes, origins)
+    const others = url === undefined ? [] : options(url).filter((other) => other !== one)
+    checkUrl(call, name, one, lists, notes, origins, others.some(isSecure))
   }
   checkHeader(api, name, given.entries.get('header'), at, notes)
   if (api === 'uploadFile') {
@@ -76,6 +86,10 @@ function checkCall(
     const problem = timeoutProblem(value)
     if (problem !== undefined) notes.add('time-out', value.at, `timeout of ${name} ${problem}`)
   }
+}
+
+function isOpenObject(given: Value & { kind: 'object' }): boolean {
+  return given.open || given.rest.length > 0
 }
 
 const needed: Readonly<Record<WatchedApi, readonly string[]>> = {
@@ -95,15 +109,19 @@ function isNothing(value: Value): boolean {
 }
 
 function checkUrl(
-  { api, at }: ApiCall,
+  { api, at, root }: ApiCall,
   name: string,
   value: Value,
   lists: DomainLists,
   notes: Notes,
   origins: Map<string, { at: Place; calls: Place[] }>,
+  chosen: boolean,
 ): void {
   const related = [at]
+  const more = chosen ? ({ related, severity: 'warning' } as const) : { related }
+  const reaches = chosen ? 'can reach' : 'reaches'
   const head = value.kind === 'text' ? value.parts[0] : value
+  if (root === 'bundle' && !(head?.kind === 'known' && /:\/\//.test(String(head.value)))) return
   if (head === undefined || head.kind !== 'known') {
     // One of several that is nothing is not what the call gets in the end.
     notes.add('url-unknown', value.at, `the URL of ${name} is not known: it is computed`, {
@@ -114,7 +132,7 @@ function checkUrl(
   if (head.value === undefined || head.value === null || head.value === '') return
   const place = head.at
   if (typeof head.value !== 'string') {
-    notes.add('url-invalid', place, `the URL of ${name} is a ${typeof head.value}`, { related })
+    notes.add('url-invalid', place, `the URL of ${name} is a ${typeof head.value}`, more)
     return
   }
   const secure = api === 'connectSocket' ? 'wss' : 'https'
@@ -124,13 +142,17 @@ function checkUrl(
   const protocol = scheme.toLowerCase()
   const shown = JSON.stringify(whole ? head.value : `${head.value}…`)
   if (protocol === 'http' || protocol === 'ws') {
-    notes.add('url-http', place, `${shown} reaches ${name}, and is not ${secure}`, { related })
+    notes.add(
+      'url-http',
+      place,
+      `${protocol}://${host} ${reaches} ${name}, and is not ${secure}`,
+      more,
+    )
     return
   }
   if (!whole && rest === '' && (host === '' || /[.:@-]$/.test(host))) {
-    const open =
-      scheme !== '' || secure.startsWith(head.value.toLowerCase()) || head.value.length < 8
-    if (open && /^[a-z]*:?\/{0,2}[\w.:@-]*$/i.test(head.value) && !head.value.startsWith('/')) {
+    // `https://` and a host name that comes from elsewhere.
+    if (/^[a-z]*:?\/{0,2}[\w.:@-]*$/i.test(head.value) && !head.value.startsWith('/')) {
       notes.add(
         'url-unknown',
         value.at,
@@ -145,15 +167,18 @@ function checkUrl(
   const text = `https://${host}${whole ? rest : '/'}`
   const parsed = protocol === secure ? parseUrl(text) : undefined
   if (parsed === undefined) {
-    notes.add('url-invalid', place, `${shown} reaches ${name}, and is no URL with ${secure}://`, {
-      related,
-    })
+    notes.add(
+      'url-invalid',
+      place,
+      `${shown} ${reaches} ${name}, and is no URL with ${secure}://`,
+      more,
+    )
     return
   }
   const origin = `${secure}://${parsed.host}`
   const reason = originProblem(`https://${parsed.host}`)
   if (reason !== undefined) {
-    notes.add('url-invalid', place, `${origin} reaches ${name}: ${reason}`, { related })
+    notes.add('url-invalid', place, `${origin} ${reaches} ${name}: ${reason}`, more)
     return
   }
   const list = lists[api]
@@ -163,8 +188,8 @@ function checkUrl(
     if (known === undefined) origins.set(key, { at: place, calls: [at] })
     else known.calls.push(place, at)
   } else if (!inDomainList(parsed, writesPort(text), list)) {
-    const message = `${origin} reaches ${name}, and is not in the domain list of ${listNames[api]}`
-    notes.add('url-unlisted', place, message, { related })
+    const message = `${origin} ${reaches} ${name}, and is not in the domain list of ${listNames[api]}`
+    notes.add('url-unlisted', place, message, more)
   }
 }
 
@@ -173,6 +198,12 @@ const listNames: Readonly<Record<WatchedApi, string>> = {
   request: 'request',
   downloadFile: 'downloadFile',
   connectSocket: 'socket',
+}
+
+/** Whether a URL is encrypted. Where one of several is, the others may be for development alone. */
+function isSecure(url: Value): boolean {
+  const head = url.kind === 'text' ? url.parts[0] : url
+  return head?.kind === 'known' && /^(?:https|wss):\/\//i.test(String(head.value))
 }
 
 /** Why no domain list can hold an origin. */

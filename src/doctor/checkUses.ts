@@ -33,7 +33,11 @@ export function checkUses(
         notes.add('api-unknown', use, `the platform has no tt.${use.name}${hint}`)
       }
     }
-    for (const use of foreign) notes.add('api-foreign', use, `${use.name} is not there in Douyin`)
+    for (const name of new Set(foreign.map((use) => use.name))) {
+      const [first, ...related] = foreign.filter((use) => use.name === name)
+      if (first === undefined) continue
+      notes.add('api-foreign', first, `${name} is not there in Douyin`, { related })
+    }
     for (const one of evals)
       notes.add('code-from-text', one, `${one.what} does not run on the platform`)
   }

@@ -4,7 +4,7 @@
  */
 import type { CallExpression, Function as FunctionNode, Node } from '@babel/types'
 import type { Place } from './finding.js'
-import { placeOf } from './parse.js'
+import { eachChild, placeOf } from './parse.js'
 import {
   type Binding,
   isFunction,
@@ -17,10 +17,14 @@ import {
 import {
   type ApiRoot,
   choice,
+  isOpen,
   known,
+  options,
   plus,
+  type Spread,
   type TypeName,
   text,
+  typeOf,
   unknown,
   type Value,
 } from './value.js'
@@ -35,6 +39,13 @@ export interface Evaluator {
 }
 
 const apiRoots = new Set<string>(['tt', 'wx', 'uni', 'my'])
+/** The APIs whose options are looked at. */
+export const networkNames: ReadonlySet<string> = new Set([
+  'uploadFile',
+  'request',
+  'downloadFile',
+  'connectSocket',
+])
 const globals = new Set(['globalThis', 'global', 'window', 'self'])
 
 /** How far a value is followed within a file. */
@@ -146,6 +157,18 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     return { kind: 'function', id, at: at(node) }
   }
 
+  /** `(function (uni) { … }).call(this, …)`, as uni-app's builds have it. */
+  function isUniParam(node: FunctionNode, index: number): boolean {
+    const param = node.params[index]
+    return param?.type === 'Identifier' && param.name === 'uni'
+  }
+
+  /** The third parameter of webpack's module functions: (module, exports, require). */
+  function isBundlerParam(value: Value): boolean {
+    if (value.kind !== 'param' || value.index !== 2) return false
+    return functions.get(value.function)?.params.length === 3
+  }
+
   function lastOf(nodes: readonly Node[], scope: Scope, place: Place): Value {
     const last = nodes.at(-1)
     return last === undefined ? unknown(place) : evaluate(last, scope)
@@ -184,6 +207,8 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
   function readBinding(binding: Binding, place: Place): Value {
     if (binding.loose) return unknown(place)
     if (binding.writes.length > 4) return unknown(place)
+    // `url = url + x` and `url += x`: what it begins with stays.
+    const grown = binding.grows.length > 0
     const written = binding.writes.map(({ node, scope }) => evaluate(node, scope))
     const first = origin(binding, place)
     let value = binding.path.reduce<Value>((of, key) => memberOf(of, key, place), first)
@@ -196,6 +221,11 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       const all = binding.origin.kind === 'nothing' ? written : [value, ...written]
       value = choice(all, place)
     }
+    if (grown && typeOf(value) !== 'number') {
+      value = choice([value, textOf([value, unknown(place)], value.at)], place)
+    } else if (grown) {
+      value = unknown(place, 'number')
+    }
     return binding.properties.reduce(
       (whole, { path, node, scope }) => withEntry(whole, path, () => evaluate(node, scope)),
       value,
@@ -207,6 +237,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       case 'value':
         return evaluate(origin.node, scope)
       case 'param': {
+        if (isUniParam(origin.node, origin.index)) return { kind: 'api', root: 'uni', at: place }
         const { id } = functionValue(origin.node) as Value & { kind: 'function' }
         return { kind: 'param', function: id, index: origin.index, at: place }
       }
@@ -225,37 +256,18 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
   }
 
   function object(node: Node & { type: 'ObjectExpression' }, scope: Scope): Value {
-    const entries = new Map<string, Value>()
-    let open = false
+    const builder = createBuilder()
     for (const property of node.properties) {
       if (property.type === 'SpreadElement') {
-        const spread = evaluate(property.argument, scope)
-        if (spread.kind === 'object') {
-          for (const [key, value] of spread.entries) entries.set(key, value)
-        }
-        if (!(spread.kind === 'object' && !spread.open)) {
-          open = true
-          // What stood before may have been replaced.
-          for (const [key, value] of entries) {
-            if (spread.kind !== 'object')
-              entries.set(key, choice([value, unknown(value.at)], value.at))
-          }
-        }
+        builder.spread(evaluate(property.argument, scope))
         continue
       }
       const key = property.computed ? computedKey(property.key, scope) : keyName(property.key)
-      if (key === undefined) {
-        open = true
-        continue
-      }
-      entries.set(
-        key,
-        property.type === 'ObjectMethod'
-          ? functionValue(property)
-          : evaluate(property.value, scope),
-      )
+      if (key === undefined) builder.loosen()
+      else if (property.type === 'ObjectMethod') builder.set(key, functionValue(property))
+      else builder.set(key, evaluate(property.value, scope))
     }
-    return { kind: 'object', entries, open, at: at(node) }
+    return builder.value(at(node))
   }
 
   function computedKey(node: Node, scope: Scope): string | undefined {
@@ -340,6 +352,16 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       if (isApiMember(inner) || inner.kind === 'module') return inner
     }
     if (target.kind === 'unknown') return unknown(place)
+    if (target.kind === 'api')
+      return target.root === 'bundle' ? { ...target, at: place } : unknown(place)
+    // webpack's require within its module functions, and its way to a module's default export.
+    if (isBundlerParam(target) && first?.type.endsWith('Literal')) {
+      return { kind: 'api', root: 'bundle', at: place }
+    }
+    if (target.kind === 'member' && isBundlerParam(target.of) && first !== undefined) {
+      const inner = evaluate(first, scope)
+      if (inner.kind === 'api') return inner
+    }
     const values = args.map((arg) => evaluate(arg, scope))
     if (target.kind === 'function') {
       const result = returns(target.id)
@@ -383,20 +405,12 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
 
   /** `Object.assign(a, b)`: one object of all of them. */
   function assigned(args: readonly Node[], scope: Scope, place: Place): Value {
-    const entries = new Map<string, Value>()
-    let open = false
+    const builder = createBuilder()
     for (const arg of args) {
-      const value = evaluate(arg, scope)
-      if (value.kind === 'object') for (const [key, entry] of value.entries) entries.set(key, entry)
-      if (value.kind !== 'object' || value.open) {
-        open = true
-        for (const [key, entry] of entries) {
-          if (value.kind !== 'object')
-            entries.set(key, choice([entry, unknown(entry.at)], entry.at))
-        }
-      }
+      if (arg.type === 'SpreadElement') builder.loosen()
+      else builder.spread(evaluate(arg, scope))
     }
-    return { kind: 'object', entries, open, at: place }
+    return builder.value(place)
   }
 
   function required(source: Value, place: Place): Value {
@@ -414,7 +428,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
 
   function classValue(body: Node & { type: 'ClassBody' }, scope: Scope, at: Place): Value {
     const { entries, statics } = classEntries(body, scope)
-    return { kind: 'class', instance: { kind: 'object', entries, open: true, at }, statics, at }
+    return { kind: 'class', instance: instanceOf(entries, at), statics, at }
   }
 
   /** What a class has: its methods, and its fields with what the constructor assigns to them. */
@@ -459,7 +473,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     return guarded(node, place, () => {
       if (node.type === 'ClassBody') {
         const { entries, statics } = classEntries(node, scope)
-        return { kind: 'object', entries: new Map([...statics, ...entries]), open: true, at: place }
+        return instanceOf(new Map([...statics, ...entries]), place)
       }
       if (node.type !== 'ObjectExpression') return unknown(place)
       const whole = object(node, scope) as Value & { kind: 'object' }
@@ -482,8 +496,19 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     const node = functions.get(id)
     const scope = node && scopes.get(node)
     if (node === undefined || scope === undefined || node.generator) return undefined
-    const result = returned(node)
-    return result && guarded(node, at(node), () => evaluate(result, scope))
+    const results = returned(node)
+    if (results.length === 0) return undefined
+    return guarded(node, at(node), () =>
+      choice(
+        results.map((result) => evaluate(result.node, scopeAt(result.blocks, scope))),
+        at(node),
+      ),
+    )
+  }
+
+  /** The innermost scope of the blocks around a statement. */
+  function scopeAt(blocks: readonly Node[], around: Scope): Scope {
+    return blocks.reduce((scope, block) => scopes.get(block) ?? scope, around)
   }
 
   return { evaluate, callee, returns }
@@ -504,15 +529,27 @@ function textOf(parts: readonly Value[], place: Place): Value {
   return text(parts, place)
 }
 
-/** The one expression that a function gives back. */
-function returned(node: FunctionNode): Node | undefined {
-  if (node.body.type !== 'BlockStatement') return node.body
-  const found = node.body.body.filter(({ type }) => type === 'ReturnStatement')
-  const [only] = found
-  // An early way out would be an `if` before it.
-  const branches = node.body.body.some(({ type }) => /^(?:If|For|While|Switch|Try)/.test(type))
-  if (found.length !== 1 || branches || only?.type !== 'ReturnStatement') return undefined
-  return only.argument ?? undefined
+interface Result {
+  readonly node: Node
+  /** The blocks around it, the outermost first. */
+  readonly blocks: readonly Node[]
+}
+
+/** What a function can give back; none where it is too much. */
+function returned(node: FunctionNode): readonly Result[] {
+  if (node.body.type !== 'BlockStatement') return [{ node: node.body, blocks: [] }]
+  const found: Result[] = []
+  const walk = (statement: Node, blocks: readonly Node[]) => {
+    if (found.length > 6 || isFunction(statement)) return
+    if (statement.type === 'ReturnStatement') {
+      if (statement.argument) found.push({ node: statement.argument, blocks })
+    } else if (/(?:Statement|SwitchCase|CatchClause)$/.test(statement.type)) {
+      if (statement.type === 'ExpressionStatement') return
+      eachChild(statement, (child) => walk(child, [...blocks, statement]))
+    }
+  }
+  for (const statement of node.body.body) walk(statement, [])
+  return found.length > 6 ? [] : found
 }
 
 /** A member of a value, as far as its file tells. */
@@ -521,6 +558,8 @@ export function memberOf(of: Value, key: string, at: Place): Value {
     case 'object': {
       const entry = of.entries.get(key)
       if (entry !== undefined) return entry
+      const [spread] = of.rest
+      if (spread !== undefined) return memberOf(spread.value, key, at)
       return of.open ? unknown(at) : known(undefined, at)
     }
     case 'choice':
@@ -533,6 +572,9 @@ export function memberOf(of: Value, key: string, at: Place): Value {
     case 'global':
       return apiRoots.has(key) ? { kind: 'api', root: key as ApiRoot, at } : unknown(at)
     case 'api':
+      // `a.default.request` and the like of a bundler.
+      if (of.root === 'bundle' && !networkNames.has(key)) return { ...of, at }
+      return { kind: 'member', of, key, at }
     case 'param':
     case 'member':
     case 'call':
@@ -556,16 +598,66 @@ function lastKey(value: Value): string {
 /** The value with one entry more: `o.a.b = value`. */
 function withEntry(whole: Value, path: readonly string[], read: () => Value): Value {
   const [key, ...rest] = path
-  if (whole.kind !== 'object' || key === undefined) return whole
+  if (key === undefined) return whole
+  if (isOpen(whole)) {
+    // An entry of what a caller gives: it goes over the caller's own.
+    if (rest.length > 0) return whole
+    const spread = { value: whole, over: new Set<string>() }
+    const entries = new Map([[key, read()]])
+    return { kind: 'object', entries, open: false, rest: [spread], at: whole.at }
+  }
+  if (whole.kind !== 'object') return whole
   const before = whole.entries.get(key)
-  const next =
-    rest.length === 0
-      ? before === undefined
-        ? read()
-        : choice([before, read()], before.at)
-      : before && withEntry(before, rest, read)
+  let next: Value | undefined
+  if (rest.length > 0) next = before && withEntry(before, rest, read)
+  else next = before === undefined ? read() : choice([before, read()], before.at)
   if (next === undefined) return { ...whole, open: true }
   return { ...whole, entries: new Map([...whole.entries, [key, next]]) }
+}
+
+/** Puts an object together. */
+function createBuilder() {
+  const entries = new Map<string, Value>()
+  const rest: Spread[] = []
+  let open = false
+  const spread = (value: Value): void => {
+    if (value.kind === 'object') {
+      for (const [key, entry] of value.entries) entries.set(key, entry)
+      for (const one of value.rest) rest.push({ ...one, over: new Set() })
+      open ||= value.open
+    } else if (value.kind === 'choice') {
+      for (const one of value.options) {
+        if (one.kind !== 'object') {
+          spread(one)
+          continue
+        }
+        for (const [key, entry] of one.entries) {
+          const before = entries.get(key)
+          entries.set(key, before === undefined ? entry : choice([before, entry], entry.at))
+        }
+        open ||= one.open || one.rest.length > 0
+      }
+    } else if (isOpen(value)) {
+      rest.push({ value, over: new Set(entries.keys()) })
+    } else if (value.kind !== 'known') {
+      open = true
+      // What stood before may have been replaced.
+      for (const [key, entry] of entries)
+        entries.set(key, choice([entry, unknown(entry.at)], entry.at))
+    }
+  }
+  return {
+    spread,
+    set: (key: string, value: Value) => entries.set(key, value),
+    loosen: () => {
+      open = true
+    },
+    value: (at: Place): Value => ({ kind: 'object', entries, open, rest, at }),
+  }
+}
+
+function instanceOf(entries: ReadonlyMap<string, Value>, at: Place): Value {
+  return { kind: 'object', entries, open: true, rest: [], at }
 }
 
 /** Puts a call's arguments in the places of the parameters. */
@@ -582,11 +674,8 @@ export function replace(value: Value, change: (value: Value) => Value | undefine
     switch (one.kind) {
       case 'text':
         return textOf(one.parts.map(inner), one.at)
-      case 'object': {
-        const entries = new Map<string, Value>()
-        for (const [key, entry] of one.entries) entries.set(key, inner(entry))
-        return { ...one, entries }
-      }
+      case 'object':
+        return merged(one, inner)
       case 'choice':
         return choice(one.options.map(inner), one.at)
       case 'member': {
@@ -602,6 +691,31 @@ export function replace(value: Value, change: (value: Value) => Value | undefine
     }
   }
   return inner(value)
+}
+
+/** An object with its entries changed; what has become known of what is spread into it is put in. */
+function merged(one: Value & { kind: 'object' }, inner: (value: Value) => Value): Value {
+  const entries = new Map<string, Value>()
+  for (const [key, entry] of one.entries) entries.set(key, inner(entry))
+  const rest: Spread[] = []
+  let { open } = one
+  for (const { value, over } of one.rest) {
+    const next = inner(value)
+    for (const option of options(next)) {
+      if (option.kind === 'object') {
+        for (const [key, entry] of option.entries) {
+          if (over.has(key) || !entries.has(key)) entries.set(key, entry)
+        }
+        rest.push(...option.rest)
+        open ||= option.open
+      } else if (isOpen(option)) {
+        rest.push({ value: option, over })
+      } else if (option.kind !== 'known') {
+        open = true
+      }
+    }
+  }
+  return { kind: 'object', entries, open, rest, at: one.at }
 }
 
 const globalCalls: Readonly<Record<string, TypeName>> = {

@@ -1,7 +1,7 @@
 /**
  * Puts a project's scripts together: what one file takes from another, and what callers give.
  */
-import { isApiMember, memberOf, replace, substitute } from './evaluate.js'
+import { isApiMember, memberOf, networkNames, replace, substitute } from './evaluate.js'
 import type { Place } from './finding.js'
 import type { Script } from './readScript.js'
 import { type ApiRoot, known, unknown, type Value } from './value.js'
@@ -17,7 +17,8 @@ export interface ApiCall {
   readonly at: Place
 }
 
-const watched = new Set<string>(['uploadFile', 'request', 'downloadFile', 'connectSocket'])
+/** Files in which builds of uni-app and Taro put the framework. */
+const commonFiles = /(?:^|\/)(?:common\/)?(vendor|vendors|taro|common)\.js$/
 
 /** How many files a value is followed through. */
 const mostHops = 8
@@ -76,14 +77,26 @@ export function linkCalls(
     for (const [name, value] of script.exports) {
       if (name !== '*') entries.set(name, linked(value, hops + 1))
     }
-    return { kind: 'object', entries, open: script.passedOn.length > 0 || whole !== undefined, at }
+    return {
+      kind: 'object',
+      entries,
+      open: script.passedOn.length > 0 || whole !== undefined,
+      rest: [],
+      at,
+    }
   }
 
   function exported(from: string, source: string, key: string, at: Place, hops: number): Value {
     const script = scriptOf(from, source)
     if (script === undefined || hops > mostHops) return unknown(at)
     const named = script.exports.get(key)
-    if (named !== undefined) return linked(named, hops + 1)
+    if (named !== undefined) {
+      const value = linked(named, hops + 1)
+      const common = commonFiles.exec(script.file)?.[1]
+      if (value.kind !== 'unknown' || common === undefined) return value
+      // What a build's own common file exports under this name is the framework's object.
+      return { kind: 'api', root: common === 'vendor' && key === 'index' ? 'uni' : 'bundle', at }
+    }
     const whole = script.exports.get('*')
     if (whole !== undefined) {
       const value = linked(whole, hops + 1)
@@ -111,7 +124,7 @@ export function linkCalls(
       const callee = linked(call.callee)
       const args = call.args
       for (const target of callee.kind === 'choice' ? callee.options : [callee]) {
-        if (isApiMember(target) && watched.has(target.key) && target.of.kind === 'api') {
+        if (isApiMember(target) && networkNames.has(target.key) && target.of.kind === 'api') {
           const options = linked(args[0] ?? known(undefined, call.at))
           apiCalls.push({
             api: target.key as WatchedApi,
@@ -174,7 +187,7 @@ function firstParam(value: Value, but: ReadonlySet<string>): string | undefined 
     case 'text':
       return first(value.parts)
     case 'object':
-      return first(value.entries.values())
+      return first([...value.entries.values(), ...value.rest.map((spread) => spread.value)])
     case 'choice':
       return first(value.options)
     case 'member':

@@ -3,7 +3,7 @@
  * scripts need not be in memory all at once.
  */
 import type { CallExpression, File, Node } from '@babel/types'
-import { createEvaluator, type Evaluator } from './evaluate.js'
+import { createEvaluator, type Evaluator, networkNames } from './evaluate.js'
 import type { Place } from './finding.js'
 import { eachChild, placeOf } from './parse.js'
 import {
@@ -53,7 +53,6 @@ interface SeenCall {
   readonly scope: Scope
 }
 
-const networkNames = new Set(['uploadFile', 'request', 'downloadFile', 'connectSocket'])
 const otherPlatforms = new Set(['wx', 'my', 'swan', 'qq', 'ks', 'jd'])
 
 const typedCode = new Set([
@@ -370,7 +369,9 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
     if (left.type === 'Identifier') {
       const binding = lookUp(scope, left.name)
       if (binding === undefined) return
-      if (operator === '=') binding.writes.push({ node: right, scope })
+      if (operator === '+=' || (operator === '=' && begins(right, left.name))) {
+        binding.grows.push(right)
+      } else if (operator === '=') binding.writes.push({ node: right, scope })
       else binding.loose = true
       return
     }
@@ -420,6 +421,14 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
   const top = scopes.get(tree.program)
   if (top !== undefined) walk(tree.program, top, false, false)
   return { ...seen, foreign: seen.foreign.filter(({ name }) => !guards.has(name)) }
+}
+
+/** Whether a sum begins with a name: `name + a + b`. */
+function begins(node: Node, name: string): boolean {
+  let left = node
+  if (left.type !== 'BinaryExpression') return false
+  while (left.type === 'BinaryExpression' && left.operator === '+') left = left.left
+  return left.type === 'Identifier' && left.name === name
 }
 
 function readModuleSyntax(file: string, node: Node, scope: Scope, seen: Seen): void {
@@ -477,7 +486,7 @@ function readCalls(file: string, calls: readonly SeenCall[], evaluator: Evaluato
       (callee.kind === 'member' && (callee.of.kind !== 'api' || networkNames.has(callee.key))) ||
       callee.kind === 'module' ||
       (callee.kind === 'choice' && callee.options.some(({ kind }) => kind === 'member'))
-    if (matters && !(callee.kind === 'member' && rootOf(callee) === 'param')) {
+    if (matters && rootOf(callee) !== 'param') {
       wanted.push({ call, callee })
     }
   }
@@ -501,6 +510,7 @@ function readCalls(file: string, calls: readonly SeenCall[], evaluator: Evaluato
         break
       case 'object':
         value.entries.forEach(noteParams)
+        for (const spread of value.rest) noteParams(spread.value)
         break
       case 'choice':
         value.options.forEach(noteParams)

@@ -19,6 +19,8 @@ export interface Binding {
   readonly fallback: Node | undefined
   /** Assignments of the whole. */
   readonly writes: { readonly node: Node; readonly scope: Scope }[]
+  /** What is added to it: `url += x`, `url = url + x`. */
+  readonly grows: Node[]
   /** Assignments into it: `o.a.b = value`. */
   readonly properties: {
     readonly path: readonly string[]
@@ -195,6 +197,7 @@ function declare(
     path,
     fallback,
     writes: before?.writes ?? [],
+    grows: before?.grows ?? [],
     properties: before?.properties ?? [],
     loose: false,
   })

@@ -9,8 +9,11 @@ export type Plain = string | number | boolean | null | undefined
 /** What an unknown value is at least known to be. */
 export type TypeName = 'string' | 'number' | 'boolean' | 'object' | 'function'
 
-/** The global objects that hold a platform's API; `tt` is ours. */
-export type ApiRoot = 'tt' | 'wx' | 'uni' | 'my' | 'Taro'
+/**
+ * The objects that hold a platform's API; `tt` is ours. `bundle` is what a bundler's module function
+ * or a build's own common file gives: with such methods most likely Taro or uni-app.
+ */
+export type ApiRoot = 'tt' | 'wx' | 'uni' | 'my' | 'Taro' | 'bundle'
 
 /** A value. `at` is where it is written. */
 export type Value = { readonly at: Place } & (
@@ -22,6 +25,8 @@ export type Value = { readonly at: Place } & (
       readonly kind: 'object'
       readonly entries: ReadonlyMap<string, Value>
       readonly open: boolean
+      /** Objects that are spread into it, and are still to be learned of. */
+      readonly rest: readonly Spread[]
     }
   | { readonly kind: 'array' }
   /** One of several. */
@@ -45,6 +50,13 @@ export type Value = { readonly at: Place } & (
   | { readonly kind: 'app' }
   | { readonly kind: 'unknown'; readonly type?: TypeName }
 )
+
+/** An object that is spread into another one. */
+export interface Spread {
+  readonly value: Value
+  /** The keys that stand before it, which it replaces. */
+  readonly over: ReadonlySet<string>
+}
 
 /** A value that reading doesn't tell. */
 export function unknown(at: Place, type?: TypeName): Value {
@@ -106,7 +118,7 @@ function isText(value: Value): boolean {
 }
 
 /** Whether more can be learned of it from other files or from callers. */
-function isOpen(value: Value): boolean {
+export function isOpen(value: Value): boolean {
   return ['param', 'member', 'call', 'module', 'app'].includes(value.kind)
 }
 
