@@ -679,6 +679,9 @@ export function replace(value: Value, change: (value: Value) => Value | undefine
       case 'choice':
         return choice(one.options.map(inner), one.at)
       case 'member': {
+        // What a file exports by name is found by name.
+        const direct = change(one)
+        if (direct !== undefined) return direct
         const whole = memberOf(inner(one.of), one.key, one.at)
         return whole.kind === 'member' ? (change(whole) ?? whole) : whole
       }

@@ -246,8 +246,9 @@ function look(file: string, tree: File, scopes: Scopes): Seen {
           seen.tested.add(node.left.value)
         }
         const compares = /^[!=]==?$/.test(node.operator)
-        below(node.left, compares)
-        below(node.right, compares)
+        let left: Node = node
+        for (; left.type === 'BinaryExpression'; left = left.left) below(left.right, compares)
+        below(left, compares)
         return
       }
       case 'TryStatement':

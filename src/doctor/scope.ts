@@ -127,6 +127,13 @@ export function findScopes(file: File): Scopes {
         eachChild(node, (child) => walk(child, inner, outer))
         return
       }
+      case 'BinaryExpression': {
+        // A long sum leans to the left: no step deeper for each of its parts.
+        let left: Node = node
+        for (; left.type === 'BinaryExpression'; left = left.left) walk(left.right, scope, outer)
+        walk(left, scope, outer)
+        return
+      }
       case 'ObjectExpression':
       case 'ClassBody':
         eachChild(node, (child) => walk(child, scope, outer, node))
