@@ -9,7 +9,14 @@ import { parseDomainEntry } from '../rules/domains.js'
 import { helpOption, type Options, onlyArgument, readArguments, UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { exitCodes } from './exitCodes.js'
-import { countFindings, findingLines, findingsJson, githubLines, gitlabJson } from './findings.js'
+import {
+  countFindings,
+  findingLines,
+  findingsJson,
+  githubLines,
+  gitlabJson,
+  summaryLines,
+} from './findings.js'
 import { program } from './help.js'
 import { createPaint } from './screen.js'
 
@@ -91,7 +98,7 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
     err.line(`${program}: ${file} can't be written: ${(error as NodeJS.ErrnoException).code}`)
     return exitCodes.output
   }
-  err.line(...findingLines({ ...diagnosis, findings: [] }, err.paint, err.width()).slice(1))
+  err.line(...summaryLines(diagnosis, err.paint))
   return code
 }
 

@@ -36,31 +36,35 @@ export function findingLines(
     }
     const place = pad(`${line}:${column}`, 8)
     const head = `  ${place} ${colours[severity](pad(severity, 7))} `
-    const [first = '', ...rest] = wrap(`${harmless(message)} (${rule})`, Math.max(width - 19, 40))
-    const indent = ' '.repeat(19)
+    const [first = '', ...rest] = wrap(`${harmless(message)} (${rule})`, Math.max(width - 20, 40))
+    const indent = ' '.repeat(20)
     lines.push(`${head} ${first}`, ...rest.map((one) => indent + one))
     const [other, ...others] = related
     if (other !== undefined) {
       const more = others.length === 0 ? '' : ` and ${count(others.length, 'place')} more`
       const where = `at ${harmless(other.file)}:${other.line}${more}`
-      lines.push(...wrap(where, Math.max(width - 19, 40)).map((one) => indent + paint.dim(one)))
+      lines.push(...wrap(where, Math.max(width - 20, 40)).map((one) => indent + paint.dim(one)))
     }
     // What to do is the same for each finding of a rule: once in a report is enough.
     if (!told.has(rule)) {
-      lines.push(...wrap(advice, Math.max(width - 19, 40)).map((one) => indent + paint.dim(one)))
+      lines.push(...wrap(advice, Math.max(width - 20, 40)).map((one) => indent + paint.dim(one)))
     }
     told.add(rule)
   }
   if (findings.length > 0) lines.push('')
+  return [...lines, ...summaryLines({ findings, read }, paint)]
+}
+
+/** How many findings there are, and what was read. */
+export function summaryLines({ findings, read }: Diagnosis, paint: Paint): readonly string[] {
   const { error, warning, info } = countFindings(findings)
   const sum = `${count(error, 'error')}, ${count(warning, 'warning')}, ${info} for information`
-  lines.push(
+  return [
     error > 0 ? paint.red(sum) : warning > 0 ? paint.bold(sum) : paint.green(sum),
     paint.dim(
       `Read ${count(read.pages, 'page')} and ${count(read.scripts, 'script')}; the packages have ${count(read.files, 'file')}, ${formatBytes(read.bytes)}`,
     ),
-  )
-  return lines
+  ]
 }
 
 /** The shape of --json; docs/doctor.md has it. A change that breaks a reader is a new `format`. */

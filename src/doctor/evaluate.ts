@@ -50,19 +50,29 @@ const globals = new Set(['globalThis', 'global', 'window', 'self'])
 
 /** How far a value is followed within a file. */
 const deepest = 40
+/** Expressions that one value is read out of; what needs more is no URL that anyone wrote. */
+const mostSteps = 5_000
 
 /** Makes the reader of a file's expressions. */
 export function createEvaluator(file: string, scopes: Scopes): Evaluator {
   const functions = new Map<string, FunctionNode>()
   const busy = new Set<unknown>()
   const cache = new Map<Binding, Value>()
+  const results = new Map<string, Value | undefined>()
+  const made = new Map<FunctionNode, Value & { kind: 'function' }>()
   let depth = 0
+  /** How often a value was given up; what was found without it holds wherever it is asked for. */
+  let cuts = 0
+  let steps = 0
 
   const at = (node: Node): Place => placeOf(file, node)
 
   /** Stops where a value leads back to itself. */
   function guarded(key: unknown, place: Place, read: () => Value): Value {
-    if (busy.has(key) || depth >= deepest) return unknown(place)
+    if (busy.has(key) || depth >= deepest || steps >= mostSteps) {
+      cuts += 1
+      return unknown(place)
+    }
     busy.add(key)
     depth += 1
     try {
@@ -73,8 +83,15 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     }
   }
 
+  /** Reads an expression from without: with a budget of its own. */
+  function begin(node: Node, scope: Scope): Value {
+    steps = 0
+    return evaluate(node, scope)
+  }
+
   function evaluate(node: Node, scope: Scope): Value {
     const place = at(node)
+    steps += 1
     switch (node.type) {
       case 'StringLiteral':
       case 'NumericLiteral':
@@ -151,10 +168,15 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     }
   }
 
-  function functionValue(node: FunctionNode): Value {
-    const id = `${file}#${node.start}`
-    functions.set(id, node)
-    return { kind: 'function', id, at: at(node) }
+  function functionValue(node: FunctionNode): Value & { kind: 'function' } {
+    let value = made.get(node)
+    if (value === undefined) {
+      const id = `${file}#${node.start}`
+      value = { kind: 'function', id, at: at(node) }
+      functions.set(id, node)
+      made.set(node, value)
+    }
+    return value
   }
 
   /** `(function (uni) { … }).call(this, …)`, as uni-app's builds have it. */
@@ -198,9 +220,10 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     const cached = cache.get(binding)
     if (cached !== undefined) return cached
     const outermost = depth === 0
+    const before = cuts
     const value = guarded(binding, place, () => readBinding(binding, place))
     // Within a cycle it is only half of the truth.
-    if (outermost) cache.set(binding, value)
+    if (outermost || cuts === before) cache.set(binding, value)
     return value
   }
 
@@ -238,7 +261,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
         return evaluate(origin.node, scope)
       case 'param': {
         if (isUniParam(origin.node, origin.index)) return { kind: 'api', root: 'uni', at: place }
-        const { id } = functionValue(origin.node) as Value & { kind: 'function' }
+        const { id } = functionValue(origin.node)
         return { kind: 'param', function: id, index: origin.index, at: place }
       }
       case 'import': {
@@ -484,6 +507,16 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     })
   }
 
+  function beginCallee(node: Node, scope: Scope): Value {
+    steps = 0
+    return callee(node, scope)
+  }
+
+  function beginReturns(id: string): Value | undefined {
+    steps = 0
+    return returns(id)
+  }
+
   function callee(node: Node, scope: Scope): Value {
     if (node.type === 'SequenceExpression') {
       const last = node.expressions.at(-1)
@@ -493,14 +526,23 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
   }
 
   function returns(id: string): Value | undefined {
+    if (results.has(id)) return results.get(id)
+    const outermost = depth === 0
+    const before = cuts
+    const value = readReturns(id)
+    if (outermost || cuts === before) results.set(id, value)
+    return value
+  }
+
+  function readReturns(id: string): Value | undefined {
     const node = functions.get(id)
     const scope = node && scopes.get(node)
     if (node === undefined || scope === undefined || node.generator) return undefined
-    const results = returned(node)
-    if (results.length === 0) return undefined
+    const found = returned(node)
+    if (found.length === 0) return undefined
     return guarded(node, at(node), () =>
       choice(
-        results.map((result) => evaluate(result.node, scopeAt(result.blocks, scope))),
+        found.map((result) => evaluate(result.node, scopeAt(result.blocks, scope))),
         at(node),
       ),
     )
@@ -511,7 +553,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     return blocks.reduce((scope, block) => scopes.get(block) ?? scope, around)
   }
 
-  return { evaluate, callee, returns }
+  return { evaluate: begin, callee: beginCallee, returns: beginReturns }
 }
 
 /** The key under which a class has what `new` makes of it. */
