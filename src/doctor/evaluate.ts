@@ -20,6 +20,7 @@ import {
   isOpen,
   known,
   options,
+  orElse,
   plus,
   type Spread,
   type TypeName,
@@ -51,7 +52,7 @@ const globals = new Set(['globalThis', 'global', 'window', 'self'])
 /** How far a value is followed within a file. */
 const deepest = 40
 /** Expressions that one value is read out of; what needs more is no URL that anyone wrote. */
-const mostSteps = 5_000
+const mostSteps = 1_000
 
 /** Makes the reader of a file's expressions. */
 export function createEvaluator(file: string, scopes: Scopes): Evaluator {
@@ -126,14 +127,12 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
       case 'LogicalExpression': {
         const left = guarded(node, place, () => evaluate(node.left, scope))
         const right = () => guarded(node, place, () => evaluate(node.right, scope))
+        if (node.operator !== '&&') {
+          const unless = node.operator === '||' ? 'falsy' : 'nullish'
+          return orElse(left, unless, right(), place)
+        }
         if (left.kind !== 'known') return choice([left, right()], place)
-        const takesLeft =
-          node.operator === '&&'
-            ? !left.value
-            : node.operator === '||'
-              ? !!left.value
-              : left.value != null
-        return takesLeft ? left : right()
+        return left.value ? right() : left
       }
       case 'ConditionalExpression':
         return guarded(node, place, () =>
@@ -237,8 +236,7 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
     let value = binding.path.reduce<Value>((of, key) => memberOf(of, key, place), first)
     if (binding.fallback !== undefined) {
       const fallback = evaluate(binding.fallback, binding.scope)
-      const missing = value.kind === 'known' && value.value === undefined
-      value = missing ? fallback : choice([value, fallback], place)
+      value = orElse(value, 'undefined', fallback, place)
     }
     if (written.length > 0) {
       const all = binding.origin.kind === 'nothing' ? written : [value, ...written]
@@ -559,16 +557,14 @@ export function createEvaluator(file: string, scopes: Scopes): Evaluator {
 /** The key under which a class has what `new` makes of it. */
 const instanceKey = 'new '
 
+/** A text; one of several at its beginning, where it decides the origin, makes several texts. */
 function textOf(parts: readonly Value[], place: Place): Value {
-  const several = parts.findIndex((part) => part.kind === 'choice')
-  const one = parts[several]
-  if (one?.kind === 'choice' && one.options.length <= 4) {
-    return choice(
-      one.options.map((option) => text(parts.with(several, option), place)),
-      place,
-    )
-  }
-  return text(parts, place)
+  const [first, ...rest] = parts.filter((part) => !(part.kind === 'known' && part.value === ''))
+  if (first?.kind !== 'choice') return text(parts, place)
+  return choice(
+    first.options.map((option) => text([option, ...rest], place)),
+    place,
+  )
 }
 
 interface Result {
@@ -718,8 +714,16 @@ export function replace(value: Value, change: (value: Value) => Value | undefine
         return textOf(one.parts.map(inner), one.at)
       case 'object':
         return merged(one, inner)
-      case 'choice':
-        return choice(one.options.map(inner), one.at)
+      case 'choice': {
+        const [left, right, ...more] = one.options.map(inner)
+        if (one.unless !== undefined && left !== undefined && right !== undefined) {
+          return orElse(left, one.unless, right, one.at)
+        }
+        return choice(
+          [left, right, ...more].filter((option) => option !== undefined),
+          one.at,
+        )
+      }
       case 'member': {
         // What a file exports by name is found by name.
         const direct = change(one)

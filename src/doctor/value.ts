@@ -30,7 +30,12 @@ export type Value = { readonly at: Place } & (
     }
   | { readonly kind: 'array' }
   /** One of several. */
-  | { readonly kind: 'choice'; readonly options: readonly Value[] }
+  | {
+      readonly kind: 'choice'
+      readonly options: readonly Value[]
+      /** The first one holds unless it is falsy, null or undefined, undefined. */
+      readonly unless?: Unless
+    }
   | { readonly kind: 'function'; readonly id: string }
   | {
       readonly kind: 'class'
@@ -51,6 +56,21 @@ export type Value = { readonly at: Place } & (
   | { readonly kind: 'unknown'; readonly type?: TypeName }
 )
 
+/** When the second of two values takes the first one's place: `a || b`, `a ?? b`, `a = b` as a default. */
+export type Unless = 'falsy' | 'nullish' | 'undefined'
+
+/** The first value, or the second where that is missing. */
+export function orElse(left: Value, unless: Unless, right: Value, at: Place): Value {
+  if (left.kind === 'known') {
+    const { value } = left
+    const missing =
+      unless === 'falsy' ? !value : unless === 'nullish' ? value == null : value === undefined
+    return missing ? right : left
+  }
+  if (isOpen(left)) return { kind: 'choice', options: [left, right], unless, at }
+  return choice([left, right], at)
+}
+
 /** An object that is spread into another one. */
 export interface Spread {
   readonly value: Value
@@ -68,13 +88,16 @@ export function known(value: Plain, at: Place): Value {
   return { kind: 'known', value, at }
 }
 
+const mostOptions = 24
+
 /** One of several values; flat, and one where they are one. */
 export function choice(options: readonly Value[], at: Place): Value {
   const flat = options.flatMap((option) => (option.kind === 'choice' ? option.options : [option]))
   const [only] = flat
   if (flat.length === 1 && only !== undefined) return only
-  // More than anyone writes by hand; what is left out would be told as unknown.
-  return flat.length > 16 ? unknown(at) : { kind: 'choice', options: flat, at }
+  // More than anyone writes by hand: the rest is not looked at, and told so.
+  const some = flat.length > mostOptions ? [...flat.slice(0, mostOptions), unknown(at)] : flat
+  return { kind: 'choice', options: some, at }
 }
 
 /** Joins two values with `+`. */
@@ -83,7 +106,7 @@ export function plus(left: Value, right: Value, at: Place): Value {
     const sum = (left.value as string) + (right.value as string)
     return known(sum, typeof left.value === 'string' ? left.at : at)
   }
-  if (left.kind === 'choice' && left.options.length <= 4) {
+  if (left.kind === 'choice') {
     return choice(
       left.options.map((option) => plus(option, right, at)),
       at,

@@ -193,6 +193,18 @@ http.post('/b', { size: '3' })`,
     ])
   })
 
+  test('a default and a fallback hold where nothing is given', async () => {
+    const lines = await toldOf(`function f(n = '1', url) {
+  tt.uploadFile({ url: url || 'https://a.example.com', filePath: p, name: 'n', formData: { n } })
+}
+f()
+f('2', 'http://b.example.com')`)
+    expect(lines).toEqual([
+      'info 2:31 url-origin: tt.uploadFile uses https://a.example.com',
+      'error 5:8 url-http: http://b.example.com reaches tt.uploadFile, and is not https',
+    ])
+  })
+
   test('getApp().globalData', async () => {
     const lines = await told({
       'app.js': `App({ globalData: { base: 'http://a.example.com' } })`,
