@@ -9,7 +9,7 @@ import type { Place } from './finding.js'
 export type Parser = (file: string, source: string) => ParsedScript
 
 /** What came of a script. */
-export interface ParsedScript {
+interface ParsedScript {
   /** Undefined where nothing could be made of it. */
   readonly tree: File | undefined
   /** The first thing that is wrong. */

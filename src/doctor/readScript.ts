@@ -18,7 +18,7 @@ import {
 import type { Value } from './value.js'
 
 /** A call of one of the functions that the doctor looks at. */
-export interface Call {
+interface Call {
   readonly callee: Value
   readonly args: readonly Value[]
   readonly at: Place

@@ -5,7 +5,7 @@ import type { Place } from './finding.js'
 import { places } from './json.js'
 
 /** A path that a template names. */
-export interface TemplatePath extends Place {
+interface TemplatePath extends Place {
   readonly path: string
   readonly tag: string
 }

@@ -37,7 +37,7 @@ export async function writeProject(files: Files): Promise<string> {
 }
 
 /** The members that the tests' tt has. */
-export const present = new Set([
+const present = new Set([
   'uploadFile',
   'request',
   'downloadFile',
