@@ -29,7 +29,7 @@ module.exports = {
       name: 'portable-rooms-import-nothing-above',
       severity: 'error',
       from: { path: floors },
-      to: { path: '^src/(host|cli|simulator|receiver|testing|index)' },
+      to: { path: '^src/(host|cli|doctor|simulator|receiver|testing|index)' },
     },
     {
       name: 'rules-and-multipart-and-profile-are-below-api',
@@ -56,6 +56,13 @@ module.exports = {
       comment: 'A back end takes the receiver without the client.',
       from: { path: '^src/receiver/' },
       to: { path: '^src/(api|host|runtime|cli|simulator|testing)/' },
+    },
+    {
+      name: 'doctor-reads-and-runs-nothing',
+      severity: 'error',
+      comment: 'It knows the rules; what a host has is told to it.',
+      from: { path: '^src/doctor/' },
+      to: { path: '^src/(cli|host/(?!nearest)|runtime|simulator|receiver|testing|index)' },
     },
     {
       name: 'no-unresolved',

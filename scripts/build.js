@@ -27,7 +27,7 @@ const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
 // What one feature needs when it is first used: built in once, for both formats.
-const pieces = { sucrase: 'transform', htmlparser2: 'Parser' }
+const pieces = { sucrase: 'transform', htmlparser2: 'Parser', '@babel/parser': 'parse' }
 const toPieces = (folder) => ({
   name: 'to-pieces',
   resolveId: (id) => (id in pieces ? { id: `${folder}${id}.cjs`, external: true } : null),

@@ -2,7 +2,10 @@
 export const exitCodes = {
   /** It did what it was asked; an upload was answered with 2xx. */
   ok: 0,
-  /** The server answered an upload with another status; a receiver could not start; a demo differs. */
+  /**
+   * The server answered an upload with another status; a receiver could not start; a demo differs; the
+   * doctor found errors.
+   */
   refused: 1,
   /** The upload failed: no answer came. */
   failed: 2,

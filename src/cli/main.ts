@@ -7,13 +7,14 @@ import { version } from '../profile/version.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { demo } from './demo.js'
+import { doctor } from './doctor.js'
 import { exitCodes } from './exitCodes.js'
 import { commandHelp, program, programHelp } from './help.js'
 import { receive } from './receive.js'
 import { createScreen } from './screen.js'
 import { upload } from './upload.js'
 
-const commands: readonly Command[] = [upload, receive, demo]
+const commands: readonly Command[] = [upload, receive, doctor, demo]
 
 async function main(words: readonly string[], screens: Screens): Promise<number> {
   const { out, err } = screens

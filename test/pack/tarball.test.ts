@@ -44,6 +44,7 @@ test('the notices have the licence of every package that is built in', () => {
   const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.md'), 'utf8')
   const names = builtInPackages()
   expect(names).toEqual([
+    '@babel/parser',
     '@jridgewell/gen-mapping',
     '@jridgewell/sourcemap-codec',
     '@jridgewell/trace-mapping',
