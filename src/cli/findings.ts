@@ -3,9 +3,9 @@
  */
 import { createHash } from 'node:crypto'
 import type { Diagnosis, Finding, Severity } from '../doctor/finding.js'
+import { version } from '../profile/version.js'
 import type { Paint } from './screen.js'
 import { count, formatBytes, harmless, pad, wrap } from './text.js'
-import { version } from './version.js'
 
 /** How many findings there are of each severity. */
 type Counts = Readonly<Record<Severity, number>>
@@ -70,7 +70,7 @@ export function summaryLines({ findings, read }: Diagnosis, paint: Paint): reado
 /** The shape of --json; docs/doctor.md has it. A change that breaks a reader is a new `format`. */
 export function findingsJson({ findings, read }: Diagnosis): string {
   const summary = countFindings(findings)
-  return JSON.stringify({ format: 1, version: version(), summary, read, findings })
+  return JSON.stringify({ format: 1, version: version, summary, read, findings })
 }
 
 const githubLevels = { error: 'error', warning: 'warning', info: 'notice' } as const
