@@ -5,7 +5,7 @@ import { sameData } from './data.js'
 import type { Definition } from './definition.js'
 import { matches, readTraits, type Traits } from './element.js'
 import { makeEvent } from './events.js'
-import { createPart, type Part, type Place } from './part.js'
+import { createPart, type Part, type Place, type Tree } from './part.js'
 import { type Related, relate } from './relations.js'
 import type { Services } from './services.js'
 import type { Shape, Template } from './template.js'
@@ -52,7 +52,7 @@ const mostRounds = 200
 export function createView(
   blueprint: Blueprint,
   services: Services,
-  outer: { element(): Element | undefined; owner: Part | undefined },
+  outer: { element(): Element | undefined; owner: Part | undefined; tree: Tree },
 ): View {
   const { make, later, call, platform } = services
   const { template } = blueprint
@@ -103,7 +103,8 @@ export function createView(
     related: (key) => outer.element()?.relations?.get(key) ?? [],
   }
   const { definition, path } = blueprint
-  const part = createPart({ definition, path, place: () => place }, services)
+  const { tree } = outer
+  const part = createPart({ definition, path, tree, place: () => place }, services)
 
   function follow(): void {
     dirty = false
@@ -158,7 +159,7 @@ export function createView(
     const used = blueprint.uses(shape.tag)
     const base = { traits, key: shape.key, parent: undefined, children: [] }
     if (used === undefined) return { ...base, part: undefined, inside: undefined }
-    const inside = createView(used, services, { element: () => element, owner: part })
+    const inside = createView(used, services, { element: () => element, owner: part, tree })
     const element: Element = { ...base, part: inside.part, inside }
     fresh.push(element)
     return element
