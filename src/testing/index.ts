@@ -1,2 +1,2 @@
 export { type OpenAppOptions, openApp, type TestApp } from './openApp.js'
-export type { AnyData, ComponentHolder, TestComponent, TestPage } from './page.js'
+export type { AnyData, ComponentHolder, TestComponent, TestPage, Touchable } from './page.js'
