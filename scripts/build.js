@@ -15,6 +15,8 @@ const library = {
   index: 'src/index.ts',
   receiver: 'src/receiver/index.ts',
   testing: 'src/testing/index.ts',
+  register: 'src/testing/register.ts',
+  globals: 'src/globals.ts',
 }
 const command = { cli: 'src/cli/main.ts' }
 

@@ -15,9 +15,13 @@ export function declareTypes(entries) {
   if (status !== 0) process.exit(status ?? 1)
   const roots = entries.map((entry) => entry.replace(/^src\/(.*)\.ts$/, 'dist/types/esm/$1.d.ts'))
   removeUnreached('dist/types/esm', roots)
+  // Those of the globals are written by hand: which of them hold is found out where they are installed.
+  cpSync('types', 'dist/types/esm', { recursive: true })
   // The same declarations serve require: the nearest package.json says which module system they describe.
   cpSync('dist/types/esm', 'dist/types/cjs', { recursive: true })
-  writeFileSync('dist/types/cjs/package.json', '{"type":"commonjs"}\n')
+  const { imports } = JSON.parse(readFileSync('package.json', 'utf8'))
+  const text = JSON.stringify({ type: 'commonjs', imports })
+  writeFileSync('dist/types/cjs/package.json', `${text.replaceAll('./dist/types/esm/', './')}\n`)
 }
 
 /** Removes the declarations that no entry leads to: nobody outside can name their types. */

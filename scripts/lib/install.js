@@ -80,7 +80,13 @@ export function rememberBuild() {
 function sourcesHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.types.json']
   const hash = createHash('sha256')
-  for (const file of [...files, 'scripts/build.js', ...filesIn('scripts/lib'), ...filesIn('src')]) {
+  for (const file of [
+    ...files,
+    'scripts/build.js',
+    ...filesIn('scripts/lib'),
+    ...filesIn('src'),
+    ...filesIn('types'),
+  ]) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))

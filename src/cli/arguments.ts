@@ -3,7 +3,7 @@
  * typed (`--app-version 1.10` is not 1.1) and every repetition in its order.
  */
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { nearest } from './nearest.js'
+import { nearest } from '../host/nearest.js'
 
 type ParserOption = NonNullable<ParseArgsConfig['options']>[string]
 

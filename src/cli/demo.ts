@@ -71,7 +71,11 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
     ])
     if (out.redraws) out.line('')
 
-    const host = createHost({ trustedOrigins: [receiver.url], proxy: false })
+    const host = createHost({
+      trustedOrigins: [receiver.url],
+      proxy: false,
+      config: false,
+    })
     host.on('warning', () => {})
     const watch = await prepareProgress(out, margin)
     const outcome = await send(host, { url: receiver.url, file, name, formData }, { watch })

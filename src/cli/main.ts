@@ -1,14 +1,14 @@
 #!/usr/bin/env node
-import { version } from '../profile/version.js'
 /**
  * The command line of tt-anywhere: finds the command, runs it, and says what went wrong.
  */
+import { nearest } from '../host/nearest.js'
+import { version } from '../profile/version.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { demo } from './demo.js'
 import { exitCodes } from './exitCodes.js'
 import { commandHelp, program, programHelp } from './help.js'
-import { nearest } from './nearest.js'
 import { receive } from './receive.js'
 import { createScreen } from './screen.js'
 import { upload } from './upload.js'

@@ -26,7 +26,7 @@ export const upload: Command = {
   options: uploadOptions,
   notes: [
     'The answer goes to stdout; progress, warnings, the status and how long each phase took go to stderr.',
-    'The origin of the URL is trusted, as it was typed here. With --domain or --env production it is held against the domain list instead, as on the phone.',
+    'The origin of the URL is trusted, as it was typed here. With --domain or --env production it is held against the domain list instead, as on the phone. So it is where a tt-anywhere.config.json has a list: it is looked for in the working directory, or the folder of --project, and above.',
     'Exits with 0 for an answer of 2xx, 1 for another status, 2 where the upload failed, 64 for wrong usage, 130 or 143 when it was stopped.',
   ],
   examples: [
@@ -42,7 +42,7 @@ export const upload: Command = {
 async function run(words: readonly string[], screens: Screens): Promise<number> {
   const request = readUploadRequest(words)
   const { json, quiet, plain, repeat, har } = request
-  const [host, { send }, report] = await Promise.all([
+  const [{ host, checked }, { send }, report] = await Promise.all([
     makeHost(request),
     import('./send.js'),
     import('./report.js'),
@@ -56,7 +56,7 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
   for (const remark of request.remarks) say(remark)
   const told = new Set<string>()
   host.on('warning', (warning) => {
-    if (isExpected(warning, request) || told.has(warning.message)) return
+    if ((!checked && isExpected(warning, request)) || told.has(warning.message)) return
     told.add(warning.message)
     say(harmless(warning.message))
   })
@@ -95,28 +95,36 @@ function plainScreens({ out, err }: Screens): Screens {
 }
 
 /** Whether the URL is held against the domain list, as on the phone. */
-function isChecked({ domains, envType }: UploadRequest): boolean {
-  return domains.length > 0 || envType === 'production'
+function isChecked({ domains, envType }: HostOptions): boolean {
+  return (domains?.uploadFile ?? []).length > 0 || envType === 'production'
 }
 
-async function makeHost(request: UploadRequest): Promise<Host> {
+async function makeHost(request: UploadRequest): Promise<{ host: Host; checked: boolean }> {
   const { appId, appVersion, platform, domains, envType, insecure, proxy, caFile } = request
-  const options: HostOptions = {
+  const asked: HostOptions = {
+    project: request.project,
     appId,
     version: appVersion,
     envType,
-    domains: { uploadFile: domains },
-    trustedOrigins: isChecked(request) ? [] : originOf(request.url),
+    domains: { uploadFile: domains.length > 0 ? domains : undefined },
     device: { platform },
-    insecureTls: insecure,
+    // What was not typed is for the files to say.
+    insecureTls: insecure || undefined,
     ca: caFile === undefined ? undefined : await readCa(caFile),
     proxy,
     maxTimeout: mostTimeout,
     showSecrets: request.showSecrets,
   }
-  const { createHost } = await import('../index.js')
+  const [{ createHost }, { settleOptions }] = await Promise.all([
+    import('../index.js'),
+    import('../host/node/settleOptions.js'),
+  ])
   try {
-    return createHost(options)
+    const { options } = settleOptions(asked)
+    const checked = isChecked(options)
+    const trusted = [...(options.trustedOrigins ?? []), ...originOf(request.url)]
+    const host = createHost(checked ? asked : { ...asked, trustedOrigins: trusted })
+    return { host, checked }
   } catch (error) {
     throw new UsageError((error as Error).message, { cause: error })
   }
@@ -144,9 +152,8 @@ async function readCa(file: string): Promise<Buffer> {
 /** What a released version would refuse is no news to who only typed a URL. */
 const urlWarnings: readonly WarningCode[] = ['url-http', 'url-unlisted', 'url-port']
 
-function isExpected({ code }: Warning, request: UploadRequest): boolean {
-  const typed = request.domains.length === 0 && request.envType === undefined
-  return typed && urlWarnings.includes(code)
+function isExpected({ code }: Warning, { envType }: UploadRequest): boolean {
+  return envType === undefined && urlWarnings.includes(code)
 }
 
 function fileName({ file }: UploadRequest): string {

@@ -65,6 +65,11 @@ export const uploadOptions = {
     value: 'ORIGIN',
     help: 'an entry of the uploadFile domain list; the URL is then held against the list',
   },
+  project: {
+    type: 'string',
+    value: 'FOLDER',
+    help: "a mini-program's folder: its project.config.json, app.json and tt-anywhere.config.json hold where no option does",
+  },
   ca: { type: 'string', value: 'FILE', help: 'trust the issuers in this file too (PEM)' },
   insecure: { type: 'boolean', help: 'do not check the certificate; for test servers' },
   proxy: {
@@ -103,6 +108,7 @@ export interface UploadRequest {
   readonly appVersion: string | undefined
   readonly envType: EnvType | undefined
   readonly domains: readonly string[]
+  readonly project: string | undefined
   readonly caFile: string | undefined
   readonly insecure: boolean
   readonly proxy: string | undefined
@@ -144,6 +150,7 @@ export function readUploadRequest(words: readonly string[]): UploadRequest {
     appVersion: values['app-version'],
     envType: oneOf('env', values.env, envTypes),
     domains: values.domain ?? [],
+    project: values.project,
     caFile: values.ca,
     insecure: values.insecure ?? false,
     proxy: values.proxy,

@@ -159,7 +159,7 @@ export interface HostParts {
   /** Makes the cookie store, which all APIs of the host share. */
   readonly cookies: ((problem: CookieProblemListener) => CookieStore) | undefined
   readonly quality: NetworkQuality
-  /** The folder of the mini-program, where it was named. */
+  /** The folder that the mini-program's app.json lies in, where a project was named. */
   readonly project: string | undefined
 }
 

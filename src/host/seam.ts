@@ -7,7 +7,7 @@ import type { Host } from './host.js'
 /** A host from within. */
 export interface HostSeam {
   readonly context: Context
-  /** The folder of the mini-program that it was made for. */
+  /** The folder that the app.json of its mini-program lies in. */
   readonly project: string | undefined
   /** Told when the mini-program goes to the background or comes back. Returns how to stop that. */
   onVisible(listener: (visible: boolean) => void): () => void

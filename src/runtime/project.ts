@@ -1,12 +1,13 @@
 /**
  * What a project's JSON files say.
  */
+import { parseJson } from '../rules/json.js'
 import { directoryOf, joinPath } from './paths.js'
 
 /** app.json, as far as the logic goes. */
 export interface AppManifest {
   /** The pages' paths, those of packages of their own included, the first one first. */
-  readonly pages: readonly string[]
+  readonly pages: string[]
   /** Those in the tab bar. */
   readonly tabs: ReadonlySet<string>
   /** Components that every page knows: paths by tag. */
@@ -23,18 +24,16 @@ type Json = Record<string, unknown>
 /** Reads a JSON file of the project; undefined where there is none. Throws naming the file. */
 export function readJson(path: string, read: (path: string) => string | undefined): unknown {
   const text = read(path)
-  if (text === undefined) return undefined
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (cause) {
-    throw new SyntaxError(`${path} is no JSON: ${(cause as Error).message}`, { cause })
-  }
+  return text === undefined ? undefined : parseJson(path, text)
 }
 
-/** Reads app.json. Throws where it is missing or names no page. */
-export function readManifest(read: (path: string) => string | undefined): AppManifest {
+/** Reads app.json. Throws where it is missing or names no page, unless `open` has pages come later. */
+export function readManifest(
+  read: (path: string) => string | undefined,
+  open = false,
+): AppManifest {
   const json = readJson('app.json', read)
-  if (json === undefined) throw new Error('the project has no app.json')
+  if (json === undefined && !open) throw new Error('the project has no app.json')
   const { pages, subPackages, subpackages, tabBar, usingComponents } = record(json)
   const packages = list(subPackages ?? subpackages).map(record)
   const all = [
@@ -43,7 +42,7 @@ export function readManifest(read: (path: string) => string | undefined): AppMan
       list(inside).map((page) => joinPath('', `/${String(root)}/${String(page)}`)),
     ),
   ].map(plainPath)
-  if (all.length === 0) throw new Error('app.json names no pages')
+  if (all.length === 0 && !open) throw new Error('app.json names no pages')
   const tabs = list(record(tabBar).list).map((item) => plainPath(String(record(item).pagePath)))
   return { pages: all, tabs: new Set(tabs), components: componentPaths(usingComponents, '') }
 }

@@ -24,12 +24,21 @@ export interface Registry {
 
 const sjsNames = ['getRegExp', 'getDate']
 
-/** Makes the registry of one mini-program. */
+/** Names the file, without its extension, that registers something now. */
+export type Caller = () => string
+
+/**
+ * Makes the registry of one mini-program.
+ *
+ * @param caller where its files are run by others, such as a test that imports them
+ */
 export function createRegistry(
   manifest: AppManifest,
   { platform, make, expose }: Services,
   modules: Modules,
+  caller: Caller | undefined,
 ): Registry {
+  const imported = new Map<string, Definition>()
   const behaviors = new Map<unknown, AppObject>()
   const blueprints = new Map<string, Blueprint>()
   const templates = createTemplates(platform, loadSjs)
@@ -43,13 +52,27 @@ export function createRegistry(
     if (typeof options !== 'object' || options === null) {
       throw new TypeError(`${name}() takes an object`)
     }
-    if (current === undefined) {
+    if (current === undefined && caller === undefined) {
       throw new Error(`${name}() was called where no page or component is loaded`)
     }
-    current.definition = readDefinition(options as AppObject, kind, { behaviors, make })
+    const definition = readDefinition(options as AppObject, kind, { behaviors, make })
+    if (current !== undefined) current.definition = definition
+    else importFile(caller?.() ?? '', definition)
+  }
+
+  /** One that is imported anew replaces what it was. */
+  function importFile(path: string, definition: Definition): void {
+    imported.set(path, definition)
+    blueprints.delete(path)
+    if (definition.isPage && !manifest.pages.includes(path)) manifest.pages.push(path)
   }
 
   function runFile(path: string): Definition {
+    if (caller !== undefined) {
+      const known = imported.get(path)
+      if (known === undefined) throw new Error(`${path} was not imported: import its file before`)
+      return known
+    }
     const before = current
     const own = { path, definition: undefined as Definition | undefined }
     current = own
@@ -89,6 +112,14 @@ export function createRegistry(
       for (const [tag, place] of Object.entries({ ...manifest.components, ...components })) {
         if (place === path) {
           used.set(tag, blueprint as Blueprint)
+          continue
+        }
+        if (caller !== undefined && !imported.has(place)) {
+          platform.warn(`${path}.json: <${tag}> was not imported: ${place}`)
+          continue
+        }
+        if (imported.has(place)) {
+          used.set(tag, find(place))
           continue
         }
         const file = modules.find(`${path}.js`, `/${place}.js`)?.replace(/\.js$/, '')
@@ -133,8 +164,9 @@ export function createRegistry(
         if (typeof options !== 'object' || options === null) {
           throw new TypeError('App() takes an object')
         }
-        if (app !== undefined) throw new Error('App() was called twice')
-        app = Object.assign(new make.Object() as AppObject, options)
+        if (app !== undefined && caller === undefined) throw new Error('App() was called twice')
+        // A page that was imported before may hold it already.
+        app = Object.assign(app ?? (new make.Object() as AppObject), options)
       }),
       Page: expose((options: unknown) => define('page', options)),
       Component: expose((options: unknown) => define('component', options)),
@@ -145,9 +177,11 @@ export function createRegistry(
       }),
     },
     get app() {
+      if (caller !== undefined) app ??= new make.Object() as AppObject
       return app
     },
     runApp() {
+      if (caller !== undefined) return
       if (platform.read('app.js') === undefined) throw new Error('the project has no app.js')
       modules.load('app.js')
       app ??= new make.Object() as AppObject

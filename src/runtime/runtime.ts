@@ -11,7 +11,7 @@ import { createNavigation } from './navigation.js'
 import { parsePageUrl } from './paths.js'
 import type { AppObject, RuntimePlatform } from './platform.js'
 import { plainPath, readManifest } from './project.js'
-import { createRegistry } from './registry.js'
+import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
 
@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   readonly context: Context
   /** How it is opened: what App.onLaunch is told beside path and query. */
   readonly launch: { readonly scene: string; readonly referrerInfo: object }
+  /** Where others run its files and call what is on the global object: which file that is now. */
+  readonly caller?: Caller
 }
 
 /** A mini-program that runs. */
@@ -50,7 +52,8 @@ export interface Runtime {
 const mostRounds = 20
 
 /** Reads the project and runs app.js. Throws what is wrong with them. */
-export function createRuntime({ platform, tt, context, launch }: RuntimeOptions): Runtime {
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { platform, tt, context, launch, caller } = options
   const { global: make } = platform.realm
   const border = createBorder(platform.realm, call)
   let sink: unknown[] | undefined
@@ -137,9 +140,9 @@ export function createRuntime({ platform, tt, context, launch }: RuntimeOptions)
     later,
     expose: border.expose,
   }
-  const manifest = readManifest(platform.read)
+  const manifest = readManifest(platform.read, caller !== undefined)
   const modules = createModules(platform, border.expose)
-  const registry = createRegistry(manifest, services, modules)
+  const registry = createRegistry(manifest, services, modules, caller)
   const events: AppEvents = createAppEvents(() => registry.app, call, border.expose)
   const router = createRouter(manifest, registry.page, services)
   const timers = createTimers(platform, call, border.expose)
@@ -169,7 +172,7 @@ export function createRuntime({ platform, tt, context, launch }: RuntimeOptions)
   install()
   registry.runApp()
 
-  async function open(url = manifest.pages[0] as string): Promise<OpenPage> {
+  async function open(url = manifest.pages[0] ?? ''): Promise<OpenPage> {
     if (closed) throw new Error('the app is closed')
     const { path: asked, query } = parsePageUrl(url)
     const path = plainPath(asked)

@@ -31,3 +31,8 @@ export function createRealm(): NodeRealm {
       compileFunction(code, [...names], { filename: file, parsingContext: context }) as AppFunction,
   }
 }
+
+/** Compiles in the realm that this runs in. */
+export function compileHere(code: string, file: string, names: readonly string[]): AppFunction {
+  return compileFunction(code, [...names], { filename: file }) as AppFunction
+}

@@ -4,10 +4,11 @@
 
 import { createWarning } from '../api/warnings.js'
 import type { Host } from '../host/host.js'
+import { findRoot } from '../host/node/project.js'
 import { seamOf } from '../host/seam.js'
 import type { Realm, RuntimePlatform } from '../runtime/platform.js'
 import type { OpenPage } from '../runtime/router.js'
-import { createRuntime } from '../runtime/runtime.js'
+import { createRuntime, type Runtime } from '../runtime/runtime.js'
 import { loadCompiler } from './compile.js'
 import { createRealm, type NodeRealm } from './context.js'
 import { type AnyData, createTestPage, type TestPage } from './page.js'
@@ -18,7 +19,7 @@ import { toTestError } from './values.js'
 
 /** The options of {@link openApp}. */
 export interface OpenAppOptions {
-  /** The folder that app.json lies in; the host's `project` by default. */
+  /** The mini-program's folder; the host's `project` by default. */
   project?: string
   /** The scene that App.onLaunch is told. `''` by default. */
   scene?: string
@@ -63,7 +64,7 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     throw new TypeError('openApp needs a project: a folder, in its options or in those of the host')
   }
   if (context.closed) throw new Error('the host is closed')
-  const files = openProject(folder)
+  const files = openProject(options.project === undefined ? folder : findRoot(folder))
   const realm = createRealm()
   const [toCommonJs, parseTemplate] = await Promise.all([loadCompiler(), loadTemplateParser()])
   const platform = createPlatform(realm, files, toCommonJs, {
@@ -72,7 +73,6 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     warn: (message) => context.warn(createWarning('openApp', 'template-unclear', message)),
   })
   const runtime = start()
-  const pages = new WeakMap<OpenPage, TestPage>()
   const ends = [
     onVisible(runtime.setVisible),
     onClose(close),
@@ -92,15 +92,27 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
     }
   }
 
+  async function close(): Promise<void> {
+    runtime.close()
+    for (const end of ends) end()
+  }
+
+  return holdApp(runtime, realm, close)
+}
+
+/** What a test gets of an app that runs; `prepare` is awaited before a page is opened. */
+export function holdApp(
+  runtime: Runtime,
+  realm: Realm,
+  close: TestApp['close'],
+  prepare?: () => Promise<void>,
+): TestApp {
+  const pages = new WeakMap<OpenPage, TestPage>()
+
   function hold(page: OpenPage): TestPage {
     const held = pages.get(page) ?? createTestPage(page, runtime, realm)
     pages.set(page, held)
     return held
-  }
-
-  async function close(): Promise<void> {
-    runtime.close()
-    for (const end of ends) end()
   }
 
   return {
@@ -114,6 +126,7 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
       return runtime.pages.map(hold)
     },
     async open(url) {
+      await prepare?.()
       try {
         return hold(await runtime.open(url)) as TestPage<never>
       } catch (thrown) {
@@ -127,7 +140,8 @@ export async function openApp(host: Host, options: OpenAppOptions = {}): Promise
 // Also where a test has put false timers in their place.
 const { setImmediate } = globalThis
 
-function createPlatform(
+/** The platform of a runtime in Node. */
+export function createPlatform(
   realm: NodeRealm,
   files: ProjectFiles,
   toCommonJs: (source: string) => string,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { adviceFor } from 'tt-anywhere'
 import { expect, test } from 'vitest'
 import { createAuthority } from '../helpers/certificates.js'
+import { folderWith } from '../helpers/folder.js'
 import { parts } from '../helpers/multipart.js'
 import { startServer, startTcpServer, unusedPort } from '../helpers/server.js'
 import { photo, run, start, temporaryFolder } from './command.js'
@@ -163,6 +164,37 @@ test('headers on the wire: own ones, and those of an iOS and an Android phone', 
     'user-agent': expect.stringMatching(/Android.*ToutiaoMicroApp\/[\d.]+ PluginVersion\//),
   })
   expect(android.stderr).toMatch(/tt-anywhere: .*Referer.*dropped/)
+})
+
+test('--project takes a mini-program as it is, and the config file above it', async () => {
+  const server = await startServer()
+  const folder = folderWith({
+    'tt-anywhere.config.json': { version: '7.0.0', device: { platform: 'android' } },
+    'dist/project.config.json': { appid: 'tt777' },
+    'dist/app.json': { pages: [] },
+  })
+  const words = ['upload', photo, '--url', server.origin, '--json', '--project']
+  const plain = await run([...words, join(folder, 'dist')])
+  expect(plain).toMatchObject({ code: 0, stderr: '' })
+  expect(server.received[0]?.headers).toMatchObject({
+    referer: 'https://tmaservice.developer.toutiao.com/?appid=tt777&version=7.0.0',
+    'user-agent': expect.stringContaining('Android'),
+  })
+  await run([...words, join(folder, 'dist'), '--app-version', '8.0.0', '--platform', 'ios'])
+  expect(server.received[1]?.headers).toMatchObject({
+    referer: 'https://tmaservice.developer.toutiao.com/?appid=tt777&version=8.0.0',
+    'user-agent': expect.stringContaining('iPhone'),
+  })
+  const listed = folderWith({
+    'tt-anywhere.config.json': { domains: { uploadFile: ['https://upload.example.com'] } },
+    'app.json': { pages: [] },
+  })
+  const refused = await run([...words, listed])
+  expect(refused.code).toBe(2)
+  expect(JSON.parse(refused.stdout)).toMatchObject({ errorCode: 121901 })
+  const missing = await run([...words, 'no/such'])
+  expect(missing).toMatchObject({ code: 64, stdout: '' })
+  expect(missing.stderr).toContain('the project "no/such" is no folder')
 })
 
 test('--timeout ends an upload that takes longer, and may be beyond the 60 s of the phone', async () => {

@@ -1,6 +1,7 @@
 /**
  * The album: what is chosen where no person picks (spec 12).
  */
+import { resolve } from 'node:path'
 import { isAnyArrayBuffer } from 'node:util/types'
 import type { Album, ChooseRequest, FileSource } from '../../platform.js'
 import { contentType } from './contentType.js'
@@ -21,8 +22,13 @@ export type AlbumFile = string | { name: string; data: Uint8Array | ArrayBuffer 
 /** Paths and globs of files, in the order in which they are offered; or a function that decides. */
 export type AlbumOption = string | readonly string[] | AlbumFunction
 
-/** Checks the option. @throws {TypeError} saying what an album can be */
-export function createAlbum(option: AlbumOption | undefined): Album {
+/**
+ * Checks the option.
+ *
+ * @param folder from which its paths go; the working directory by default
+ * @throws {TypeError} saying what an album can be
+ */
+export function createAlbum(option: AlbumOption | undefined, folder?: string): Album {
   if (typeof option === 'function') {
     return {
       empty: false,
@@ -49,7 +55,7 @@ export function createAlbum(option: AlbumOption | undefined): Album {
       const chosen = new Set<string>()
       for (const pattern of patterns) {
         let offered = 0
-        for (const file of await findFiles(pattern)) {
+        for (const file of await findFiles(pattern, folder)) {
           const kind = (await contentType(file)).split('/')[0]
           const any = request.mediaType.includes('file')
           if (any || kind === 'image' || kind === 'video') offered += 1
@@ -70,11 +76,12 @@ function hasType(file: string, types: ChooseRequest['fileTypes']): boolean {
 }
 
 /** A pattern's files; a plain path is taken as it is, whatever letters it has. */
-async function findFiles(pattern: string): Promise<string[]> {
+async function findFiles(pattern: string, cwd: string | undefined): Promise<string[]> {
   const { glob, isDynamicPattern } = await import('tinyglobby')
   const { existsSync } = await import('node:fs')
-  if (existsSync(pattern) || !isDynamicPattern(pattern)) return [pattern]
-  return (await glob(pattern, { absolute: true, expandDirectories: false })).sort()
+  const path = cwd === undefined ? pattern : resolve(cwd, pattern)
+  if (existsSync(path) || !isDynamicPattern(pattern)) return [path]
+  return (await glob(pattern, { absolute: true, expandDirectories: false, cwd })).sort()
 }
 
 /** Reads what a function returned, each field once, whatever it is. */

@@ -22,6 +22,7 @@ import { createMedia } from './media.js'
 import { createTestNetwork } from './network/network.js'
 import { createNetworkState } from './networkState.js'
 import { createProxyFinder } from './proxy.js'
+import { settleOptions } from './settleOptions.js'
 import { createTransport } from './transport.js'
 
 /** Bytes that saved files may take (spec 2). */
@@ -60,8 +61,17 @@ export interface HostOptions extends RuleOptions {
    * Without it they end with the host.
    */
   storage?: string
-  /** The folder of the mini-program that this is the phone of: openApp runs it. */
+  /**
+   * The folder of the mini-program that this is the phone of; openApp runs it. Its
+   * project.config.json, project.private.config.json and app.json give appId, checkDomains and
+   * appConfig, where neither these options nor tt-anywhere.config.json do.
+   */
   project?: string
+  /**
+   * A tt-anywhere.config.json, whose options hold where none is given here; false for none. By default
+   * it is looked for in the project's folder, or the working directory, and above.
+   */
+  config?: string | false
   /** Name resolution, as in node:net. */
   lookup?: LookupFunction
   /**
@@ -83,11 +93,12 @@ export interface HostOptions extends RuleOptions {
  * })
  * globalThis.tt = host.tt
  */
-export function createHost(options: HostOptions = {}): Host {
-  if (typeof options !== 'object' || options === null) {
+export function createHost(given: HostOptions = {}): Host {
+  if (typeof given !== 'object' || given === null) {
     throw new TypeError('createHost takes an object of options')
   }
-  const { checkDomains = true, insecureTls = false, storage, project } = options
+  const { options, root, albumFolder } = settleOptions(given)
+  const { checkDomains = true, insecureTls = false, storage } = options
   if (typeof insecureTls !== 'boolean') {
     throw new TypeError(`insecureTls must be true or false, got ${String(insecureTls)}`)
   }
@@ -99,9 +110,6 @@ export function createHost(options: HostOptions = {}): Host {
   }
   if (storage !== undefined && (typeof storage !== 'string' || storage === '')) {
     throw new TypeError('storage must be the path of a folder')
-  }
-  if (project !== undefined && (typeof project !== 'string' || project === '')) {
-    throw new TypeError('project must be the path of a folder')
   }
   const { userQuota = defaultQuota } = options
   if (typeof userQuota !== 'number' || !(userQuota >= 0)) {
@@ -134,7 +142,7 @@ export function createHost(options: HostOptions = {}): Host {
     network: createNetworkState(network),
     files: createFileStore({ folder, quota: userQuota, random }),
     keyValues: createKeyValueStore(folder && join(folder, 'values'), random),
-    album: createAlbum(options.album),
+    album: createAlbum(options.album, albumFolder),
     media: createMedia(),
     createHasher,
     contentType,
@@ -150,8 +158,7 @@ export function createHost(options: HostOptions = {}): Host {
     platform,
     cookies: stored ? cookies : undefined,
     quality,
-    // Not where a later change of the working directory would put it.
-    project: project === undefined ? undefined : resolve(project),
+    project: root,
   })
 }
 
