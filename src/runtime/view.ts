@@ -47,6 +47,8 @@ export interface View {
   select(selector: string): Element[]
   /** The elements that fit a selector, whatever they are, as the data at hand makes them. */
   find(selector: string): Element[]
+  /** The text within the first element that fits a selector; undefined where there is none. */
+  text(selector: string): string | undefined
   /** An event of the view's own (a tap) reaches an element, those around it, and its owner's. */
   emit(from: Element, happening: Happening): void
 }
@@ -175,6 +177,11 @@ export function createView(
       const found = blueprint.usesComponents ? elements : build(shapes, undefined, new Map(), [])
       return walk(found).filter(({ traits }) => matches(traits, selector))
     },
+    text(selector) {
+      const shapes = walk(blueprint.template?.render(part.data, true) ?? [])
+      const found = shapes.find((shape) => matches(readTraits(shape, make), selector))
+      return found && walk([found]).reduce((all, { text = '' }) => all + text, '')
+    },
     emit(from, happening) {
       const goesOn = emit(from, part, happening, platform)
       const host = outer.element()
@@ -221,6 +228,6 @@ function changes(old: Traits, traits: Traits): Traits['properties'] {
 }
 
 /** The elements and all that are within them. */
-function walk(elements: readonly Element[]): Element[] {
+function walk<Node extends { children: readonly Node[] }>(elements: readonly Node[]): Node[] {
   return elements.flatMap((element) => [element, ...walk(element.children)])
 }

@@ -22,8 +22,15 @@ export interface ComponentHolder {
   components<Data extends object = AnyData>(selector: string): TestComponent<Data>[]
 }
 
-/** What a finger can do: to what a template shows. */
+/** What a person can do: with what a template shows. */
 export interface Touchable {
+  /**
+   * The text within the first element that fits, without the spaces around it; that of components
+   * within is theirs. undefined where there is no such element.
+   *
+   * @example expect(page.text('#message')).toBe('Uploaded')
+   */
+  text(selector: string): string | undefined
   /**
    * Taps the first element in its template that fits `#id`, `.class` or a tag, component or not:
    * calls what is bound there and around it. Settles when these have settled and the components
@@ -207,6 +214,7 @@ function createHolder(view: View, runtime: Runtime, realm: Realm) {
     call,
     tap: (selector: string) => trigger(selector, 'tap'),
     trigger,
+    text: (selector: string) => view.text(selector)?.trim(),
     component: (selector: string) => components(selector)[0],
     components,
   } as ComponentHolder & Touchable & Pick<TestPage, 'call'>

@@ -173,6 +173,7 @@ describe('taps', () => {
     await page.component('my-tapped')?.tap('.caught')
     expect(log()).toHaveLength(2)
     expect(page.component('my-tapped')?.data.taps).toEqual(['through', 'caught'])
+    expect(page.component('my-tapped')?.text('.through')).toBe('2')
   })
 
   test('[18.54] any event, with its fields, on what is shown as the data are', async () => {
@@ -194,9 +195,12 @@ describe('taps', () => {
 
   test('[18.54] on a page without components too', async () => {
     await open('/pages/plain/plain')
+    expect(page.text('button')).toBe('0 taps')
     await page.tap('button')
     await page.tap('button')
     expect(page.data).toEqual({ taps: 2 })
+    expect(page.text('button')).toBeUndefined()
+    expect(page.text('.all')).toBe('2 of 2')
     await expect(page.tap('button')).rejects.toThrow('shows no button')
   })
 

@@ -277,7 +277,7 @@ export const runtimeRows: readonly Row[] = [
   {
     id: '18.54',
     source: 'choice',
-    text: 'A test taps, or triggers any event at, an element that the template shows: the methods bound there and around it are called, out of components too, until one catches it.',
+    text: 'A test taps, or triggers any event at, an element that the template shows: the methods bound there and around it are called, out of components too, until one catches it; it reads the text that an element shows.',
   },
   {
     id: '18.55',
