@@ -9,8 +9,8 @@ let host
 let page
 
 beforeEach(async () => {
-  receiver = await createReceiver()
   host = createHost() // as tt-anywhere.config.json says: what the build gave
+  receiver = await createReceiver()
   host.route('https://upload.example.com', receiver)
   const app = await openApp(host)
   page = await app.open('/pages/photo/photo?album=tea')
@@ -18,8 +18,8 @@ beforeEach(async () => {
 })
 
 afterEach(async () => {
-  await host.close()
-  await receiver.close()
+  await host?.close()
+  await receiver?.close()
 })
 
 test('the photo arrives with its album, and the page shows it', async () => {
