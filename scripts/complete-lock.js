@@ -1,4 +1,5 @@
-// Puts the native packages of other systems into package-lock.json. `node scripts/complete-lock.js`
+// Puts the native packages of other systems into package-lock.json. `node scripts/complete-lock.js`, or
+// with other folders that hold a lock: `… examples/vitest`.
 //
 // npm leaves an optional package out of the lock where its registry (a mirror, say) does not have
 // it, and `npm ci` then refuses the lock everywhere. Such packages are exact versions named after
@@ -59,9 +60,12 @@ function resolve(packages, place, name) {
 
 const self = fileURLToPath(import.meta.url)
 if (process.argv[1] === self) {
-  const file = fileURLToPath(new URL('../package-lock.json', import.meta.url))
-  const lock = JSON.parse(readFileSync(file, 'utf8'))
-  const added = completeLock(lock)
-  if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
-  console.log(added.length > 0 ? `added:\n${added.join('\n')}` : 'package-lock.json is complete')
+  const folders = process.argv.length > 2 ? process.argv.slice(2) : ['.']
+  for (const folder of folders) {
+    const file = `${folder}/package-lock.json`
+    const lock = JSON.parse(readFileSync(file, 'utf8'))
+    const added = completeLock(lock)
+    if (added.length > 0) writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`)
+    console.log(added.length > 0 ? `added:\n${added.join('\n')}` : `${file} is complete`)
+  }
 }

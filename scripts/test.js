@@ -19,8 +19,9 @@ const steps = [
   ...(process.platform === 'linux' && process.getuid?.() === 0
     ? [['Conformance page', () => conformance()]]
     : []),
-  ['Tests against other servers', () => interop(), 'scripts/interop.js'],
+  ['Tests against other servers', () => counting('interop'), 'scripts/interop.js'],
   ['Tests with client libraries', () => clients(), 'scripts/clients.js'],
+  ['Examples', () => counting('examples'), 'scripts/examples.js'],
   ['Tests of the package', () => vitest('vitest.pack.config.ts'), 'vitest.pack.config.ts'],
 ]
 
@@ -50,10 +51,10 @@ function conformance() {
   return runNode(['scripts/conformance.js', '--check', '--report', join(reports, 'unit.json')])
 }
 
-/** It counts for itself, and says so in its last line. */
-async function interop() {
+/** Runs what counts for itself, and says so in its last line. */
+async function counting(name) {
   let printed = ''
-  const code = await runNode(['scripts/interop.js'], {
+  const code = await runNode([`scripts/${name}.js`], {
     stdio: ['inherit', 'pipe', 'inherit'],
     onOutput(text) {
       process.stdout.write(text)

@@ -24,7 +24,9 @@ export function runNpm(words, options) {
 
 function run(command, words, { onOutput, ...options } = {}) {
   const child = spawn(command, words, { cwd: root, stdio: 'inherit', ...options })
-  child.stdout?.setEncoding('utf8').on('data', onOutput)
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', onOutput)
+  }
   // Ctrl+C reaches the child as well; what it then exits with is passed on.
   const hold = () => {}
   const pass = (signal) => child.kill(signal)

@@ -6,10 +6,10 @@ import type { AppObject, Intrinsics } from './platform.js'
 /** A step of a path: the name of a field, or the number of an item. */
 export type Path = readonly (string | number)[]
 
-/** Reads `a.b[0].c`. Throws where it is no path. */
+/** Reads `a.b[0].c`, also as `a.b.[0].c`, which Taro writes. Throws where it is no path. */
 export function parsePath(text: string): Path {
   const path: (string | number)[] = []
-  const step = /\.?([^.[\]]+)|\[(\d+)\]/y
+  const step = /\.?([^.[\]]+)|\.?\[(\d+)\]/y
   while (step.lastIndex < text.length) {
     const at = step.lastIndex
     const found = step.exec(text)

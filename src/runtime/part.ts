@@ -27,6 +27,13 @@ export interface Part {
   readonly watchers: Set<() => void>
 }
 
+/** The numbers of a page and of what is in it, as the platform's own. */
+export interface Tree {
+  readonly id: number
+  /** How many parts it has had; the page itself is number 0. */
+  size: number
+}
+
 /** What a part does in the tree of its page; the view gives it. */
 export interface Place {
   readonly id: string
@@ -42,9 +49,10 @@ export interface Place {
 
 /** Makes the instance of a definition; its place is asked for when it is needed. */
 export function createPart(
-  { definition, path, place }: { definition: Definition; path: string; place: () => Place },
+  of: { definition: Definition; path: string; tree: Tree; place: () => Place },
   services: Services,
 ): Part {
+  const { definition, path, tree, place } = of
   const { make, call, expose } = services
   const instance = new make.Object() as AppObject
   const data = copyData(definition.data, make) as AppObject
@@ -129,13 +137,13 @@ export function createPart(
     },
   }
 
-  for (const [name, run] of Object.entries(methods)) {
+  const exposed = Object.entries(methods).map(([name, run]) => [name, expose(run)] as const)
+  // uni-app tells a page by the number 0, and finds a component's page by the other one.
+  const numbers = { __webviewId__: tree.id, __nodeId__: tree.size }
+  tree.size += 1
+  for (const [name, value] of [...exposed, ...Object.entries(numbers)]) {
     // Frameworks put their own in the place of these.
-    Object.defineProperty(instance, name, {
-      value: expose(run),
-      writable: true,
-      configurable: true,
-    })
+    Object.defineProperty(instance, name, { value, writable: true, configurable: true })
   }
   Object.assign(instance, definition.members, { data, is: path })
   if (!definition.isPage) {

@@ -98,10 +98,11 @@ export function createRegistry(
       path,
       definition: undefined,
       get template() {
-        // Without components there is nothing to find in it.
-        if (used.size === 0) return undefined
         template ??= { found: templates(`${path}.ttml`) }
         return template.found
+      },
+      get usesComponents() {
+        return used.size > 0
       },
       uses: (tag) => used.get(tag),
     }

@@ -68,6 +68,7 @@ export function createRouter(
   const tabs = new Map<string, OpenPage>()
   let shown: OpenPage | undefined
   let visible = true
+  let opened = 0
 
   const isTab = (path: string) => manifest.tabs.has(path)
 
@@ -108,7 +109,10 @@ export function createRouter(
 
   /** The blueprint is found, and its files are run, before anything is closed. */
   function open(blueprint: Blueprint, query: Target['query'], channel?: AppObject): OpenPage {
-    const view = createView(blueprint, services, { element: () => undefined, owner: undefined })
+    opened += 1
+    const tree = { id: opened, size: 0 }
+    const outer = { element: () => undefined, owner: undefined, tree }
+    const view = createView(blueprint, services, outer)
     const { instance, definition } = view.part
     const options = Object.assign(new make.Object() as AppObject, query)
     Object.assign(instance, { route: blueprint.path, __route__: blueprint.path, options })

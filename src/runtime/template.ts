@@ -13,11 +13,14 @@ export interface Shape {
   readonly key: string
   readonly attributes: Readonly<Record<string, unknown>>
   readonly children: readonly Shape[]
+  /** Of a text, whose tag is empty. */
+  readonly text?: string
 }
 
 /** A template that was read. */
 export interface Template {
-  render(data: AppObject): Shape[]
+  /** `texts`: with texts, which tell nothing of components. */
+  render(data: AppObject, texts?: boolean): Shape[]
 }
 
 /** A file: what it renders, what it defines, and its modules. */
@@ -33,6 +36,7 @@ interface Scope {
   readonly locals: AppObject
   readonly source: Source
   readonly depth: number
+  readonly texts: boolean
 }
 
 /** Templates within templates; deeper ones are some framework's rounds that go on for ever. */
@@ -104,7 +108,10 @@ export function createTemplates(
     // Whether one of the branches of an if was taken.
     let taken = false
     for (const [index, node] of nodes.entries()) {
-      if (node.tag === undefined) continue
+      if (node.tag === undefined) {
+        if (scope.texts) shapes.push(renderText(node, scope, `${key}/${index}`))
+        continue
+      }
       const { attributes } = node
       if (attributes['tt:for'] === undefined) {
         if (attributes['tt:if'] !== undefined) taken = false
@@ -119,6 +126,10 @@ export function createTemplates(
       }
     }
     return shapes
+  }
+
+  function renderText({ text = '' }: TemplateNode, scope: Scope, key: string): Shape {
+    return { tag: '', key, attributes: {}, children: [], text: textOf(evaluate(text, scope)) }
   }
 
   function renderList(node: TemplateNode, scope: Scope, key: string): Shape[] {
@@ -164,6 +175,7 @@ export function createTemplates(
         locals: {},
         source: found.source,
         depth: scope.depth + 1,
+        texts: scope.texts,
       },
       `${key}<${name}>`,
     )
@@ -198,7 +210,8 @@ export function createTemplates(
     const source = readSource(path)
     if (source === undefined) return undefined
     return {
-      render: (data) => renderAll(source.nodes, { data, locals: {}, source, depth: 0 }, ''),
+      render: (data, texts = false) =>
+        renderAll(source.nodes, { data, locals: {}, source, depth: 0, texts }, ''),
     }
   }
 }

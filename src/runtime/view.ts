@@ -4,8 +4,8 @@
 import { sameData } from './data.js'
 import type { Definition } from './definition.js'
 import { matches, readTraits, type Traits } from './element.js'
-import { makeEvent } from './events.js'
-import { createPart, type Part, type Place } from './part.js'
+import { emit, type Happening } from './emit.js'
+import { createPart, type Part, type Place, type Tree } from './part.js'
 import { type Related, relate } from './relations.js'
 import type { Services } from './services.js'
 import type { Shape, Template } from './template.js'
@@ -15,6 +15,8 @@ export interface Blueprint {
   readonly path: string
   readonly definition: Definition
   readonly template: Template | undefined
+  /** Whether its template may use components: without them there is nothing to keep in step. */
+  readonly usesComponents: boolean
   /** The components that its template may use, by tag. */
   uses(tag: string): Blueprint | undefined
 }
@@ -43,6 +45,12 @@ export interface View {
   detach(): void
   /** The elements that fit a selector, components alone. */
   select(selector: string): Element[]
+  /** The elements that fit a selector, whatever they are, as the data at hand makes them. */
+  find(selector: string): Element[]
+  /** The text within the first element that fits a selector; undefined where there is none. */
+  text(selector: string): string | undefined
+  /** An event of the view's own (a tap) reaches an element, those around it, and its owner's. */
+  emit(from: Element, happening: Happening): void
 }
 
 /** How often a view may follow its own data at once; more is a circle of setData. */
@@ -52,10 +60,9 @@ const mostRounds = 200
 export function createView(
   blueprint: Blueprint,
   services: Services,
-  outer: { element(): Element | undefined; owner: Part | undefined },
+  outer: { element(): Element | undefined; owner: View | undefined; tree: Tree },
 ): View {
   const { make, later, call, platform } = services
-  const { template } = blueprint
   let elements: Element[] = []
   let rendered = false
   let isReady = false
@@ -84,26 +91,14 @@ export function createView(
     trigger(name, detail, bubbles) {
       const target = outer.element()
       if (target === undefined || outer.owner === undefined) return
-      for (let at: Element | undefined = target; at; at = bubbles ? at.parent : undefined) {
-        const handler = at.traits.handlers.get(name)
-        if (handler === undefined) continue
-        const event = makeEvent(platform.realm, name, {
-          target: target.traits,
-          currentTarget: at.traits,
-          detail,
-          timeStamp: Date.now(),
-        })
-        const method = outer.owner.instance[handler.method]
-        if (typeof method === 'function') call(method, outer.owner.instance, [event])
-        else platform.warn(`${outer.owner.path}: no method ${handler.method} for ${name}`)
-        if (handler.stops) break
-      }
+      emit(target, outer.owner.part, { name, fields: { detail }, bubbles, call }, platform)
     },
     select: (selector) => select(selector).map((element) => element.part as Part),
     related: (key) => outer.element()?.relations?.get(key) ?? [],
   }
   const { definition, path } = blueprint
-  const part = createPart({ definition, path, place: () => place }, services)
+  const { tree } = outer
+  const part = createPart({ definition, path, tree, place: () => place }, services)
 
   function follow(): void {
     dirty = false
@@ -120,6 +115,7 @@ export function createView(
   }
 
   function render(): void {
+    const template = blueprint.usesComponents ? blueprint.template : undefined
     if (template === undefined) return
     const before = new Map<string, Element>()
     for (const element of walk(elements)) before.set(element.key, element)
@@ -158,7 +154,7 @@ export function createView(
     const used = blueprint.uses(shape.tag)
     const base = { traits, key: shape.key, parent: undefined, children: [] }
     if (used === undefined) return { ...base, part: undefined, inside: undefined }
-    const inside = createView(used, services, { element: () => element, owner: part })
+    const inside = createView(used, services, { element: () => element, owner: view, tree })
     const element: Element = { ...base, part: inside.part, inside }
     fresh.push(element)
     return element
@@ -173,9 +169,24 @@ export function createView(
     return list.filter(({ part: found, traits }) => found && matches(traits, selector))
   }
 
-  return {
+  const view: View = {
     part,
     select,
+    find(selector) {
+      const shapes = blueprint.usesComponents ? [] : (blueprint.template?.render(part.data) ?? [])
+      const found = blueprint.usesComponents ? elements : build(shapes, undefined, new Map(), [])
+      return walk(found).filter(({ traits }) => matches(traits, selector))
+    },
+    text(selector) {
+      const shapes = walk(blueprint.template?.render(part.data, true) ?? [])
+      const found = shapes.find((shape) => matches(readTraits(shape, make), selector))
+      return found && walk([found]).reduce((all, { text = '' }) => all + text, '')
+    },
+    emit(from, happening) {
+      const goesOn = emit(from, part, happening, platform)
+      const host = outer.element()
+      if (goesOn && host !== undefined) outer.owner?.emit(host, happening)
+    },
     attach(properties) {
       part.setProperties(properties)
       part.live('attached')
@@ -204,6 +215,7 @@ export function createView(
       part.end()
     },
   }
+  return view
 }
 
 /** The properties whose bound values are others than before. */
@@ -216,6 +228,6 @@ function changes(old: Traits, traits: Traits): Traits['properties'] {
 }
 
 /** The elements and all that are within them. */
-function walk(elements: readonly Element[]): Element[] {
+function walk<Node extends { children: readonly Node[] }>(elements: readonly Node[]): Node[] {
   return elements.flatMap((element) => [element, ...walk(element.children)])
 }

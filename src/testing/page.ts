@@ -22,8 +22,33 @@ export interface ComponentHolder {
   components<Data extends object = AnyData>(selector: string): TestComponent<Data>[]
 }
 
+/** What a person can do: with what a template shows. */
+export interface Touchable {
+  /**
+   * The text within the first element that fits, without the spaces around it; that of components
+   * within is theirs. undefined where there is no such element.
+   *
+   * @example expect(page.text('#message')).toBe('Uploaded')
+   */
+  text(selector: string): string | undefined
+  /**
+   * Taps the first element in its template that fits `#id`, `.class` or a tag, component or not:
+   * calls what is bound there and around it. Settles when these have settled and the components
+   * followed; rejects with what they throw, and where no such element is or nothing is bound.
+   *
+   * @example await page.tap('#upload')
+   */
+  tap(selector: string): Promise<void>
+  /**
+   * As {@link Touchable.tap}, for any event; `fields` are those of its event object.
+   *
+   * @example await page.trigger('input', 'input', { detail: { value: 'Hello' } })
+   */
+  trigger(selector: string, type: string, fields?: object): Promise<void>
+}
+
 /** A component that is alive. */
-export interface TestComponent<Data extends object = AnyData> extends ComponentHolder {
+export interface TestComponent<Data extends object = AnyData> extends ComponentHolder, Touchable {
   /** Its file's path, without the extension. */
   readonly path: string
   readonly id: string
@@ -39,7 +64,7 @@ export interface TestComponent<Data extends object = AnyData> extends ComponentH
 }
 
 /** A page that was opened. */
-export interface TestPage<Data extends object = AnyData> extends ComponentHolder {
+export interface TestPage<Data extends object = AnyData> extends ComponentHolder, Touchable {
   /** Its path, without parameters. */
   readonly route: string
   /** Its parameters, as they are written in the URL. */
@@ -143,13 +168,42 @@ function createHolder(view: View, runtime: Runtime, realm: Realm) {
     }
   }
 
+  async function trigger(selector: string, type: string, fields: object = {}): Promise<void> {
+    const [element] = view.find(selector)
+    if (element === undefined) throw new TypeError(`${part.path} shows no ${selector}`)
+    const given = Object.assign(tapFields(), runtime.toApp(fields))
+    const results: unknown[] = []
+    try {
+      await runtime.act(() => {
+        view.emit(element, {
+          name: type,
+          fields: given,
+          bubbles: true,
+          call: (run, self, values) =>
+            results.push(Reflect.apply(run as AppFunction, self, values)),
+        })
+        return Promise.all(results)
+      })
+    } catch (thrown) {
+      throw toTestError(thrown)
+    }
+    if (results.length === 0) {
+      throw new TypeError(`${part.path} binds nothing to ${type} of ${selector}`)
+    }
+  }
+
   function makeTap(): AppObject {
-    const { global } = realm
-    const target = { id: '', dataset: new global.Object() }
-    const detail = Object.assign(new global.Object(), { x: 0, y: 0 })
+    const target = { id: '', dataset: new realm.global.Object() }
+    const { detail, ...touches } = tapFields()
     const fields = { target, currentTarget: target, detail, timeStamp: Date.now() }
-    const touches = { touches: new global.Array(), changedTouches: new global.Array() }
     return Object.assign(makeEvent(realm, 'tap', fields), touches)
+  }
+
+  /** What a tap's event tells beside where and when. */
+  function tapFields() {
+    const { global } = realm
+    const detail = Object.assign(new global.Object(), { x: 0, y: 0 })
+    return { detail, touches: new global.Array(), changedTouches: new global.Array() }
   }
 
   function components(selector: string): TestComponent[] {
@@ -158,9 +212,12 @@ function createHolder(view: View, runtime: Runtime, realm: Realm) {
 
   return {
     call,
+    tap: (selector: string) => trigger(selector, 'tap'),
+    trigger,
+    text: (selector: string) => view.text(selector)?.trim(),
     component: (selector: string) => components(selector)[0],
     components,
-  } as ComponentHolder & Pick<TestPage, 'call'>
+  } as ComponentHolder & Touchable & Pick<TestPage, 'call'>
 }
 
 function createComponent(element: Element, runtime: Runtime, realm: Realm): TestComponent {

@@ -11,10 +11,11 @@ describe('paths of data', () => {
     ['a[0]', ['a', 0]],
     ['a[10][2].b-c', ['a', 10, 2, 'b-c']],
     ['a.0.b', ['a', '0', 'b']],
+    ['a.[0].b.[12]', ['a', 0, 'b', 12]],
     ['列表[1].名字', ['列表', 1, '名字']],
   ])('%s', (text, path) => expect(parsePath(text)).toEqual(path))
 
-  test.each(['', '.', 'a.', '.a', 'a..b', 'a[', 'a[]', 'a[x]', 'a[0]b', 'a]'])(
+  test.each(['', '.', 'a.', '.a', 'a..b', 'a[', 'a[]', 'a[x]', 'a[0]b', 'a]', '.[0]', 'a.[b]'])(
     '%j is none',
     (text) => {
       expect(() => parsePath(text)).toThrow(TypeError)

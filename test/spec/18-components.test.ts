@@ -5,11 +5,13 @@ import { startApp } from '../helpers/app.js'
 let app: TestApp
 let page: TestPage
 let warnings: string[]
+let reported: unknown[]
 
 async function open(url: string): Promise<void> {
   const started = await startApp('components')
   app = started.app
   warnings = started.warnings
+  reported = started.reported
   page = await app.open(url)
 }
 
@@ -145,6 +147,80 @@ describe('events', () => {
     ])
     await card?.call('stop')
     expect(page.data.log).toHaveLength(4)
+  })
+})
+
+describe('taps', () => {
+  beforeEach(() => open('/pages/taps/taps'))
+  const log = () => page.data.log
+
+  test('[18.54] reach what is bound at the element and around it', async () => {
+    await page.tap('#inner')
+    const from = { id: 'inner', dataset: { name: 'tea' } }
+    const around = { id: '', dataset: {} }
+    expect(log()).toEqual([
+      { by: 'onInner', type: 'tap', detail: { x: 0, y: 0 }, target: from, currentTarget: from },
+      { by: 'onOuter', type: 'tap', detail: { x: 0, y: 0 }, target: from, currentTarget: around },
+    ])
+  })
+
+  test('[18.54] go out of components, until one catches them', async () => {
+    await page.component('my-tapped')?.tap('.through')
+    expect(log()).toMatchObject([
+      { by: 'onComponent', target: { id: 'tapped' } },
+      { by: 'onOuter', target: { id: 'tapped' } },
+    ])
+    await page.component('my-tapped')?.tap('.caught')
+    expect(log()).toHaveLength(2)
+    expect(page.component('my-tapped')?.data.taps).toEqual(['through', 'caught'])
+    expect(page.component('my-tapped')?.text('.through')).toBe('2')
+  })
+
+  test('[18.54] any event, with its fields, on what is shown as the data are', async () => {
+    const input = { detail: { value: 'Hello' } }
+    await expect(page.trigger('input', 'input', input)).rejects.toThrow('shows no input')
+    await page.call('show')
+    await page.trigger('input', 'input', input)
+    expect(log()).toMatchObject([{ by: 'onInput', type: 'input', detail: { value: 'Hello' } }])
+  })
+
+  test('[18.54] what they call rejects them, and so does nothing to call', async () => {
+    await expect(page.tap('.throws')).rejects.toThrow('thrown at once')
+    await expect(page.tap('.rejects')).rejects.toThrow('thrown later')
+    await expect(page.trigger('#inner', 'longpress')).rejects.toThrow(
+      'binds nothing to longpress of #inner',
+    )
+    expect(reported).toEqual([])
+  })
+
+  test('[18.54] on a page without components too', async () => {
+    await open('/pages/plain/plain')
+    expect(page.text('button')).toBe('0 taps')
+    await page.tap('button')
+    await page.tap('button')
+    expect(page.data).toEqual({ taps: 2 })
+    expect(page.text('button')).toBeUndefined()
+    expect(page.text('.all')).toBe('2 of 2')
+    await expect(page.tap('button')).rejects.toThrow('shows no button')
+  })
+
+  test('[18.55] a page and what is in it have numbers', async () => {
+    const numbers = () =>
+      [page, ...page.components('my-tapped')].map(({ instance }) => [
+        instance.__webviewId__,
+        instance.__nodeId__,
+      ])
+    expect(numbers()).toEqual([
+      [1, 0],
+      [1, 1],
+      [1, 2],
+    ])
+    page = await app.open('/pages/taps/taps')
+    expect(numbers()).toEqual([
+      [2, 0],
+      [2, 1],
+      [2, 2],
+    ])
   })
 })
 

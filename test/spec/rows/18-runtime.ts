@@ -274,4 +274,14 @@ export const runtimeRows: readonly Row[] = [
     source: 'feishu, page',
     text: 'A page made by Component() has its functions in methods, takes its parameters as properties, and has both kinds of life cycles.',
   },
+  {
+    id: '18.54',
+    source: 'choice',
+    text: 'A test taps, or triggers any event at, an element that the template shows: the methods bound there and around it are called, out of components too, until one catches it; it reads the text that an element shows.',
+  },
+  {
+    id: '18.55',
+    source: 'choice',
+    text: 'A page and its components have __webviewId__, another one for each open page, and __nodeId__, 0 for the page: uni-app finds its way by them.',
+  },
 ]
