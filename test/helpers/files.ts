@@ -36,3 +36,11 @@ export function timesOpen(path: string): number {
   }
   return found
 }
+
+/** The plain files below a folder, wherever they lie; none where it is not there. */
+export function filesBelow(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+}

@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -17,6 +16,7 @@ import { runInNewContext } from 'node:vm'
 import sharp from 'sharp'
 import type { AlbumFile, Host, HostOptions, Warning } from 'tt-anywhere'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { filesBelow } from '../helpers/files.js'
 import { startHost } from '../helpers/host.js'
 import { temporaryFolder } from '../helpers/stage.js'
 
@@ -59,8 +59,7 @@ async function withAlbum(album: HostOptions['album'], options: HostOptions = {})
   const warnings: Warning[] = []
   host.on('warning', (warning) => warnings.push(warning))
   const parent = join(storage, 'd-tt0000000000000000', 'temp')
-  const temp = () =>
-    existsSync(parent) ? readdirSync(parent).flatMap((name) => readdirSync(join(parent, name))) : []
+  const temp = () => filesBelow(parent)
   return { host, warnings, temp }
 }
 

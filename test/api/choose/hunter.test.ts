@@ -20,6 +20,7 @@ import fc from 'fast-check'
 import sharp from 'sharp'
 import { type AlbumFunction, createHost } from 'tt-anywhere'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { filesBelow } from '../../helpers/files.js'
 
 /** Runs of each property: many by hand (TT_ANYWHERE_LONG=1), fewer in CI. */
 const numRuns = process.env.TT_ANYWHERE_LONG ? 20_000 : 400
@@ -219,9 +220,7 @@ test('whatever the album returns', async () => {
       for (let turns = 0; turns < (closeAfter ?? 0); turns += 1) await turn()
       const temp = join(storage, 'd-tt0000000000000000', 'temp')
       if (closeAfter === undefined) {
-        const left = existsSync(temp)
-          ? readdirSync(temp).flatMap((work) => readdirSync(join(temp, work)))
-          : []
+        const left = filesBelow(temp)
         const index = host.tt.getFileSystemManager().readdirSync('ttfile://temp')
         const [kind, result] = told[0] ?? expect.fail()
         const given = kind === 'fail' ? 0 : (result.tempFiles?.length ?? 1)

@@ -3,21 +3,14 @@
  * was being moved is at one of the two places.
  */
 import { spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHost } from 'tt-anywhere'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { bundleLibrary } from '../../helpers/child.js'
 import { managerOf, resultOf } from '../../helpers/fileSystem.js'
+import { filesBelow } from '../../helpers/files.js'
 
 /** Processes that are killed: hundreds by hand (TT_ANYWHERE_LONG=1), fewer in CI. */
 const kills = process.env.TT_ANYWHERE_LONG ? 300 : 30
@@ -130,11 +123,4 @@ function wholeness(file: string): string {
   if (found.byteLength !== size) return `${found.byteLength} bytes`
   const head = found.subarray(0, 10)
   return found.equals(Buffer.alloc(size, head)) ? 'whole' : 'mixed'
-}
-
-function filesBelow(root: string): string[] {
-  if (!existsSync(root)) return []
-  return readdirSync(root, { recursive: true })
-    .map((name) => join(root, String(name)))
-    .filter((file) => statSync(file).isFile())
 }

@@ -10,6 +10,7 @@ import { lstatSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { StoreError, toStoreError } from './errors.js'
 import { whileLocked } from './lock.js'
+import { isSame } from './openFile.js'
 import { keepAlive, ownMark } from './workFolder.js'
 
 /** Where an entry of the folder lies, for as long as the access lasts. */
@@ -47,7 +48,8 @@ export function openOwnFolder(folder: string, randomName: () => string): OwnFold
       mkdirSync(made, { mode: 0o700 })
       // Where it was made it stays: what leads through it leads to the folder, or nowhere.
       const around = lstatSync(`${made}${back}`, { bigint: true })
-      if (around.ino === own.ino && around.dev === own.dev) return made
+      const named = lstatSync(folder, { bigint: true })
+      if (isSame(own, around) && isSame(own, named)) return made
       removeIfEmpty(made)
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw toStoreError(error, '')
