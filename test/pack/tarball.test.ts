@@ -30,8 +30,8 @@ test('the tarball holds what a user needs, and nothing else', () => {
 })
 
 test('the tarball is small', () => {
-  expect(packed.size).toBeLessThan(512 * 1024)
-  expect(packed.unpackedSize).toBeLessThan(2048 * 1024)
+  expect(packed.size).toBeLessThan(640 * 1024)
+  expect(packed.unpackedSize).toBeLessThan(2560 * 1024)
 })
 
 test('no file of the tarball points to a source map that is not there', () => {

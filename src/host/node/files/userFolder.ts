@@ -49,7 +49,7 @@ export interface UserFolder {
 }
 
 /** Moves that are under way, beside the folder: pairs of names. */
-const journal = join('..', 'moves')
+const journal = '../moves'
 
 /** Opens the folder, which is made where it is not there. `quota` is in bytes. */
 export function openUserFolder(
