@@ -118,7 +118,7 @@ describe("[9.14] each phase shows its own delay and no other's", () => {
     }
   })
 
-  test('[9.14] all of them at once, over TLS, in [9.13] their order', async () => {
+  test('[9.13] [9.14] all of them at once, over TLS, in their order', async () => {
     const url = await slowServer({ tls: true, handshake: delay, think: delay, download: delay })
     const profile = await profileOf(url, { lookup: lookupAfter(delay) })
     expectOrder(profile)
@@ -130,7 +130,7 @@ describe("[9.14] each phase shows its own delay and no other's", () => {
     expect(connect).toBeLessThan(quick)
   })
 
-  test('[9.2] a slow TCP handshake is connect, and [9.6] rtt', async () => {
+  test('[9.2] [9.6] a slow TCP handshake is connect, and rtt', async () => {
     const url = await slowServer({ tls: true })
     const host = startHost({ trustedOrigins: [url], ca: authority.cert, lookup: lookupAfter(0) })
     host.network = { rtt: delay, upKbps: 1e6, downKbps: 1e6 }
