@@ -162,12 +162,15 @@ describe('on tt itself', () => {
     const filePath = await host.addFile(original)
     const before = process.memoryUsage().arrayBuffers
     let most = 0
+    let looks = 0
     const watch = setInterval(() => {
+      looks += 1
+      // What was garbage before may go meanwhile: less than nothing tells nothing.
       most = Math.max(most, process.memoryUsage().arrayBuffers - before)
     }, 5)
     await resultOf(host.tt.getFileInfo, { filePath })
     clearInterval(watch)
-    expect(most).toBeGreaterThan(0)
+    expect(looks).toBeGreaterThan(3)
     expect(most).toBeLessThan(20 * 1024 * 1024)
   })
 

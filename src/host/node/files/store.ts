@@ -70,7 +70,9 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   }
   /** Each in a folder of its own, whose name nobody knows. */
   const newFile = () => join(open().work.fresh(), 'file')
-  const removeFile = (file: string) => rm(dirname(file), { recursive: true, force: true })
+  /** What can't be removed now goes with the folder, when the host closes. */
+  const removeFile = (file: string) =>
+    rm(dirname(file), { recursive: true, force: true }).catch(() => {})
   const exclusive = <Result>(work: () => Result): Result => open().user.exclusive(work)
 
   function read(path: string): SandboxPath {
@@ -409,8 +411,7 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       if (names === undefined) return
       const { file, own } = temp.find(path, names)
       temp.remove(names)
-      // What can't be removed now goes with the folder, when the host closes.
-      if (own) await removeFile(file).catch(() => {})
+      if (own) await removeFile(file)
     },
     async close() {
       closed = true
