@@ -77,16 +77,18 @@ export async function startLogic(
 
   const say = (message: ToLogic) =>
     page.evaluate(`say(${JSON.stringify(stringify(message))})`) as Promise<void>
-  const bridge = bridgeTo(host, (message) => void say({ type: 'api', message }).catch(() => {}))
+  // What comes when the test is over reaches nobody.
+  const answerWith = (message: ToLogic) => void say(message).catch(() => {})
+  const bridge = bridgeTo(host, (message) => answerWith({ type: 'api', message }))
   await page.exposeFunction('heard', (text: string) => {
     const message = parse(text) as FromLogic
     heard.push(message)
     if (message.type === 'api') bridge(message.message)
     if (message.type === 'batch' && answersBatches) {
-      void say({ type: 'rendered', number: message.number })
+      answerWith({ type: 'rendered', number: message.number })
     }
     if (message.type === 'ask') {
-      void say({ type: 'answer', id: message.id, value: answer?.(message.question) })
+      answerWith({ type: 'answer', id: message.id, value: answer?.(message.question) })
     }
     for (const look of waiting) look()
   })
