@@ -6,7 +6,7 @@ import { type InjectionKey, inject, nextTick, shallowReactive } from 'vue'
 import type { FromFrame, ToFrame } from '../protocol/frame.js'
 import type { FromLogic, Move, PageInfo, ToLogic, ViewEvent } from '../protocol/logic.js'
 import { painted } from './painted.js'
-import { answerQuestion } from './questions.js'
+import { createQuestions } from './questions/questions.js'
 import { createAsks } from './screen/asks.js'
 import {
   createBars,
@@ -78,6 +78,9 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
   const roots = new Map<number, PageRoot>()
   const script = URL.createObjectURL(new Blob([start.logic], { type: 'text/javascript' }))
   const worker = new Worker(script, { name: 'logic' })
+  const questions = createQuestions({ roots, store }, (observer, result) =>
+    post({ type: 'observed', observer, result }),
+  )
   let watching = false
   let shown = false
   let ended = false
@@ -133,7 +136,7 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
     // What was set before is on the screen first.
     await nextTick()
     try {
-      const { value, transfer } = await answerQuestion(question, session)
+      const { value, transfer } = await questions.answer(question)
       if (!ended) post({ type: 'answer', id, value }, transfer)
     } catch (error) {
       if (!ended) post({ type: 'answer', id, error: messageOf(error) })
@@ -188,7 +191,10 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
     report(error, page) {
       const message = messageOf(error)
       const stack = error instanceof Error ? error.stack : undefined
-      tell({ type: 'console', entry: { level: 'error', values: [message], time: Date.now(), stack } })
+      tell({
+        type: 'console',
+        entry: { level: 'error', values: [message], time: Date.now(), stack },
+      })
       const problems = page === undefined ? screen.problems : bars.get(page)?.problems
       problems?.push(problemOf(message))
     },
@@ -207,6 +213,7 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
     },
     end() {
       ended = true
+      questions.end()
       worker.terminate()
       URL.revokeObjectURL(script)
       styles.remove()

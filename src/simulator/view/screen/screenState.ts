@@ -4,7 +4,13 @@
  */
 import { reactive, shallowReactive } from 'vue'
 import type { Bundle } from '../../protocol/bundle.js'
-import { type Front, readTabBar, readWindow, type TabBarConfig, type WindowConfig } from './windowConfig.js'
+import {
+  type Front,
+  readTabBar,
+  readWindow,
+  type TabBarConfig,
+  type WindowConfig,
+} from './windowConfig.js'
 
 /** A page's bars as they are now. */
 export interface PageBars {

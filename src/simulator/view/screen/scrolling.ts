@@ -12,7 +12,12 @@ export interface ScrollTarget {
 }
 
 /** Watches a page; returns what ends it. */
-export function watchScroll({ scroller, reachBottom, scrolled, atBottom }: ScrollTarget): () => void {
+export function watchScroll({
+  scroller,
+  reachBottom,
+  scrolled,
+  atBottom,
+}: ScrollTarget): () => void {
   const ending = new AbortController()
   let frame = 0
   let wasAtBottom = false
@@ -41,20 +46,22 @@ export function watchScroll({ scroller, reachBottom, scrolled, atBottom }: Scrol
   }
 }
 
-/** Scrolls in so many milliseconds. */
-export function scrollTo(scroller: HTMLElement, top: number, duration: number): void {
+/** Scrolls in so many milliseconds; settles when it is there. */
+export function scrollTo(scroller: HTMLElement, top: number, duration: number): Promise<void> {
   const from = scroller.scrollTop
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches || duration <= 0
-  if (still) {
+  if (still || document.visibilityState === 'hidden') {
     scroller.scrollTop = top
-    return
+    return Promise.resolve()
   }
   const start = performance.now()
-  const step = (now: number) => {
-    const share = Math.min(1, Math.max(0, (now - start) / duration))
-    const eased = 1 - (1 - share) ** 3
-    scroller.scrollTop = from + (top - from) * eased
-    if (share < 1 && scroller.isConnected) requestAnimationFrame(step)
-  }
-  requestAnimationFrame(step)
+  return new Promise((resolve) => {
+    const step = (now: number) => {
+      const share = Math.min(1, Math.max(0, (now - start) / duration))
+      scroller.scrollTop = from + (top - from) * (1 - (1 - share) ** 3)
+      if (share < 1 && scroller.isConnected) requestAnimationFrame(step)
+      else resolve()
+    }
+    requestAnimationFrame(step)
+  })
 }
