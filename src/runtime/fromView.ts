@@ -16,6 +16,8 @@ export interface FromView {
   hook(page: number, name: string, values: readonly unknown[]): void
   /** The person goes somewhere. */
   navigate(move: Move, options: object): void
+  /** What an intersection observer sees. */
+  observed(observer: number, result: object): void
   /** The data of a part is edited. */
   setData(part: number, data: object): void
 }
@@ -25,6 +27,7 @@ export function createFromView(
   mirror: Mirror,
   router: Router,
   navigation: Record<Move, (options?: unknown) => void>,
+  observed: FromView['observed'],
   { call, platform }: Services,
 ): FromView {
   return {
@@ -45,6 +48,7 @@ export function createFromView(
         view?.tell('resize', ...values)
       }
     },
+    observed,
     navigate: (move, options) => navigation[move](options),
     setData(id, data) {
       const instance = mirror.part(id)?.instance

@@ -6,6 +6,7 @@ import { getPath, type Path, setPath } from './data.js'
 import { difference, plainData, type Setting } from './difference.js'
 import type { Part } from './part.js'
 import type { AppObject } from './platform.js'
+import type { ViewQuestion } from './questions.js'
 
 /** A page or a component, as the view is told of it. */
 export interface ShownPart {
@@ -56,6 +57,8 @@ export interface Display {
    * the screen the runtime's `rendered` is to be called with the number.
    */
   show(batch: { readonly number: number; readonly changes: readonly Change[] }): void
+  /** Asks; rejects where the view can't answer. */
+  ask(question: ViewQuestion): Promise<unknown>
 }
 
 /** All open pages, and those of the tab bar that stay alive beside them. */

@@ -29,6 +29,8 @@ export interface RuntimeOptions {
   readonly caller?: Caller
   /** The view beside it, where there is one. */
   readonly display?: Display
+  /** Told the names on `tt` that are read and not there. */
+  readonly missing?: (api: string) => void
 }
 
 /** A mini-program that runs. */
@@ -59,7 +61,7 @@ const mostRounds = 20
 
 /** Reads the project and runs app.js. Throws what is wrong with them. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { platform, tt, context, launch, caller, display } = options
+  const { platform, tt, context, launch, caller, display, missing } = options
   const { global: make } = platform.realm
   const border = createBorder(platform.realm, call)
   let sink: unknown[] | undefined
@@ -168,7 +170,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
     Object.assign(global, registry.globals, timers.functions, {
-      tt: api,
+      tt: missing === undefined ? api : watchMissing(api, missing),
       console: createConsole(platform, new make.Object() as AppObject, border.expose),
       getApp: border.expose(() => registry.app),
       getCurrentPages: border.expose(() =>
@@ -259,7 +261,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       events.tell('AppShow', launchOptions(top?.route ?? '', top?.query ?? {}, 0))
       router.setVisible(true)
     },
-    fromView: createFromView(mirror, router, navigation, services),
+    fromView: createFromView(mirror, router, navigation, () => {}, services),
     close() {
       closed = true
       timers.clear()
@@ -271,4 +273,18 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 function describe(error: unknown): string {
   const { stack } = (error ?? {}) as { stack?: unknown }
   return typeof stack === 'string' && stack !== '' ? stack : String(error)
+}
+
+/** Names that the language and its tools ask any object for. */
+const asked = ['then', 'toJSON', 'constructor', 'default', 'valueOf', 'toString', '__esModule']
+
+function watchMissing(api: AppObject, missing: (name: string) => void): AppObject {
+  return new Proxy(api, {
+    get(target, name, receiver) {
+      const value = Reflect.get(target, name, receiver)
+      const isApi = typeof name === 'string' && !asked.includes(name)
+      if (value === undefined && isApi && !Object.hasOwn(target, name)) missing(name)
+      return value
+    },
+  })
 }
