@@ -3,7 +3,7 @@
  */
 import type { RuntimePlatform } from '../../runtime/platform.js'
 import { createRuntime, type Runtime } from '../../runtime/runtime.js'
-import { loadTemplateParser } from '../../testing/parseTemplate.js'
+import { loadTemplateParser } from '../../sources/parseTemplate.js'
 import type { FromLogic, LogicStart, ToLogic } from '../protocol/logic.js'
 import { createConsole, errorEntry, warningEntry } from './console.js'
 import { createDisplay } from './display.js'
