@@ -27,8 +27,8 @@ export function createFromView(
   mirror: Mirror,
   router: Router,
   navigation: Record<Move, (options?: unknown) => void>,
-  observed: FromView['observed'],
   { call, platform }: Services,
+  observed: FromView['observed'] = () => {},
 ): FromView {
   return {
     rendered: mirror.rendered,

@@ -7,6 +7,7 @@ import { difference, plainData, type Setting } from './difference.js'
 import type { Part } from './part.js'
 import type { AppObject } from './platform.js'
 import type { ViewQuestion } from './questions.js'
+import type { CanvasEngine } from './viewApis/surface.js'
 
 /** A page or a component, as the view is told of it. */
 export interface ShownPart {
@@ -59,6 +60,7 @@ export interface Display {
   show(batch: { readonly number: number; readonly changes: readonly Change[] }): void
   /** Asks; rejects where the view can't answer. */
   ask(question: ViewQuestion): Promise<unknown>
+  readonly canvas: CanvasEngine
 }
 
 /** All open pages, and those of the tab bar that stay alive beside them. */
@@ -70,6 +72,8 @@ export interface Mirror {
   made(part: Omit<ShownPart, 'id'>, self: () => Part): number
   /** A part that is alive. */
   part(id: number): Part | undefined
+  /** The number of the part that an instance belongs to. */
+  numberOf(instance: object): number | undefined
   /** It is drawn for the first time. */
   drawn(part: number): void
   /** Its data was set at a path. */
@@ -187,6 +191,10 @@ export function createMirror(
       return lastPart
     },
     part: (id) => parts.get(id)?.self(),
+    numberOf(instance) {
+      for (const [id, { self }] of parts) if (self().instance === instance) return id
+      return undefined
+    },
     drawn(id) {
       const held = parts.get(id)
       if (held === undefined || held.drawn) return
@@ -241,6 +249,7 @@ export function createMirror(
 const blind: Mirror = {
   made: () => 0,
   part: () => undefined,
+  numberOf: () => undefined,
   drawn() {},
   set() {},
   gone() {},

@@ -92,3 +92,11 @@ export type ViewQuestion =
       readonly margins: Readonly<Record<string, number>>
     }
   | { readonly ask: 'unobserve'; readonly page: number; readonly observer: number }
+  /** A picture to draw, by a path of the project or the sandbox. Answered by a {@link PictureAnswer}. */
+  | { readonly ask: 'picture'; readonly src: string }
+
+/** A picture. */
+export interface PictureAnswer {
+  /** An ImageBitmap, transferred. */
+  readonly picture: unknown
+}

@@ -16,6 +16,7 @@ import { plainPath, readManifest } from './project.js'
 import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
+import { createViewApis } from './viewApis/viewApis.js'
 
 /** What a runtime is given. */
 export interface RuntimeOptions {
@@ -157,6 +158,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const router = createRouter(manifest, registry.page, services)
   const timers = createTimers(platform, call, border.expose)
   const navigation = createNavigation(router, services, context)
+  const viewApis =
+    display && createViewApis({ services, display, current: () => router.stack.at(-1) })
 
   function launchOptions(path: string, query: object, showFrom: number): AppObject {
     const options = { path, query, ...launch, showFrom }
@@ -167,6 +170,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const { global } = platform.realm
     const api = border.exposeApi(tt)
     Object.assign(api, border.exposeApi(navigation), events.apis, {
+      ...viewApis?.apis,
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
     Object.assign(global, registry.globals, timers.functions, {
@@ -261,7 +265,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       events.tell('AppShow', launchOptions(top?.route ?? '', top?.query ?? {}, 0))
       router.setVisible(true)
     },
-    fromView: createFromView(mirror, router, navigation, () => {}, services),
+    fromView: createFromView(mirror, router, navigation, services, viewApis?.observed),
     close() {
       closed = true
       timers.clear()

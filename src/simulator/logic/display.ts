@@ -9,7 +9,7 @@ type Answer = Extract<ToLogic, { type: 'answer' }>
 /** Makes it; `answer` is told what the view answers. */
 export function createDisplay(
   tell: (message: FromLogic) => void,
-): Display & { answer(message: Answer): void } {
+): Omit<Display, 'canvas'> & { answer(message: Answer): void } {
   const waiting = new Map<number, (answer: Answer) => void>()
   let last = 0
   return {

@@ -26,8 +26,7 @@ export interface Engine {
   requestFrame(run: (time: number) => void): number
   cancelFrame(id: number): void
   now(): number
-  readonly OffscreenCanvas: typeof OffscreenCanvas | undefined
-  fetchPicture(url: string): Promise<ImageBitmap>
+  readonly OffscreenCanvas: typeof OffscreenCanvas
 }
 
 /** The global object of a worker; the types of pages and of workers exclude each other. */
@@ -43,8 +42,6 @@ export function takeEngine(scope: WorkerScope): Engine {
   const { open, send } = Request.prototype
   const readText = getter(Request.prototype, 'responseText')
   const readStatus = getter(Request.prototype, 'status')
-  const load = scope.fetch.bind(scope)
-  const toBitmap = scope.createImageBitmap.bind(scope)
   const performance = scope.performance
   const now = performance.now.bind(performance)
   const timers = {
@@ -94,11 +91,6 @@ export function takeEngine(scope: WorkerScope): Engine {
     cancelFrame: scope.cancelAnimationFrame?.bind(scope) ?? timers.clearTimeout,
     now,
     OffscreenCanvas: scope.OffscreenCanvas,
-    async fetchPicture(url) {
-      const answer = await load(url)
-      if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-      return toBitmap(await answer.blob())
-    },
   }
 }
 

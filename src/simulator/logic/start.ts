@@ -5,6 +5,7 @@ import type { RuntimePlatform } from '../../runtime/platform.js'
 import { createRuntime, type Runtime } from '../../runtime/runtime.js'
 import { loadTemplateParser } from '../../sources/parseTemplate.js'
 import type { FromLogic, LogicStart, ToLogic } from '../protocol/logic.js'
+import { createCanvasEngine } from './canvas.js'
 import { createConsole, errorEntry, warningEntry } from './console.js'
 import { createDisplay } from './display.js'
 import type { Engine } from './engine.js'
@@ -63,7 +64,7 @@ export async function startLogic(engine: Engine, scope: object, start: LogicStar
         warn: ({ api, message }) => warn(`${api}: ${message}`),
       },
       launch: { scene, referrerInfo: {} },
-      display,
+      display: { ...display, canvas: createCanvasEngine(engine, display.ask, remote.tt) },
       missing: missing.read,
     })
   } catch (error) {

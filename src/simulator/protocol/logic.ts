@@ -10,6 +10,7 @@ export type { Change, Move } from '../../runtime/mirror.js'
 export type {
   CanvasAnswer,
   ContextAnswer,
+  PictureAnswer,
   QueryFields,
   QueryStep,
   ViewQuestion,
