@@ -51,7 +51,8 @@ export function readTraits({ tag, attributes }: Shape, make: Intrinsics): Traits
   }
 }
 
-function camelCase(name: string): string {
+/** `alpha-beta` as `alphaBeta`. */
+export function camelCase(name: string): string {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
 }
 

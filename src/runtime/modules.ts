@@ -1,6 +1,7 @@
 /**
  * `require`: modules of a project, as the platform's tool builds them.
  */
+import { packagePlaces } from './components.js'
 import { copyData } from './data.js'
 import { directoryOf, joinPath } from './paths.js'
 import type { AppFunction, AppObject, RuntimePlatform } from './platform.js'
@@ -88,15 +89,6 @@ export function createModules(
   }
 
   return { load, find }
-}
-
-/** The folders that packages are built into, from the nearest on. */
-function packagePlaces(folder: string): string[] {
-  const parts = folder === '' ? [] : folder.split('/')
-  return [...parts.keys(), parts.length].reverse().flatMap((depth) => {
-    const place = parts.slice(0, depth).join('/')
-    return [joinPath(place, 'miniprogram_npm'), joinPath(place, 'node_modules')]
-  })
 }
 
 function packageName(request: string): string {

@@ -34,6 +34,13 @@ export interface Realm {
   makeFunction(run: (self: unknown, values: unknown[]) => unknown): AppFunction
 }
 
+/** Where in a file something stands; lines and columns count from 1. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
 /** An element of a TTML file, or a text in it. */
 export interface TemplateNode {
   /** The tag; undefined for a text. */
@@ -41,6 +48,8 @@ export interface TemplateNode {
   readonly attributes: Readonly<Record<string, string>>
   readonly children: readonly TemplateNode[]
   readonly text?: string
+  /** Where it was read, where the parser was asked to say so. */
+  readonly place?: Place
 }
 
 /** Timers, as everywhere. */

@@ -8,11 +8,11 @@ import type { Host } from '../host/host.js'
 import { seamOf } from '../host/seam.js'
 import type { AppFunction, Intrinsics, Realm } from '../runtime/platform.js'
 import { createRuntime } from '../runtime/runtime.js'
+import { loadCompiler, type ToCommonJs } from '../sources/compile.js'
+import { loadTemplateParser } from '../sources/parseTemplate.js'
 import { callerPath } from './caller.js'
-import { loadCompiler, type ToCommonJs } from './compile.js'
 import { compileHere } from './context.js'
 import { createPlatform, holdApp, type TestApp } from './openApp.js'
-import { loadTemplateParser } from './parseTemplate.js'
 import { openProject } from './projectFiles.js'
 
 /** An app whose files are imported. */

@@ -1,0 +1,98 @@
+/**
+ * A mini-program's folder as what the browser runs.
+ */
+import { type AppManifest, readManifest } from '../../runtime/project.js'
+import { loadCompiler } from '../../sources/compile.js'
+import { loadTemplateParser } from '../../sources/parseTemplate.js'
+import type { Bundle, CompiledPart, Problem } from '../protocol/bundle.js'
+import { createCache, type ProjectReader, type Unit } from './cache.js'
+import { findComponents } from './components.js'
+import { readJsonFile, record } from './json.js'
+import { compilePart } from './part.js'
+import { createScopes } from './scopes.js'
+import { collectScripts } from './scripts.js'
+import { compileStyle } from './style.js'
+
+export type { ProjectReader } from './cache.js'
+
+/** Compiles a project again and again: what did not change is kept. */
+export interface ProjectCompiler {
+  compile(files: ProjectReader): Bundle
+}
+
+/** Loads what compiling needs. */
+export async function createCompiler(): Promise<ProjectCompiler> {
+  const [toCommonJs, parseTemplate] = await Promise.all([loadCompiler(), loadTemplateParser()])
+  const cache = createCache()
+  const scopeOf = createScopes()
+
+  function compile(files: ProjectReader): Bundle {
+    const problems: Problem[] = []
+    const take = <Value>({ value, problems: found }: Unit<Value>): Value => {
+      problems.push(...found)
+      return value
+    }
+    const { unit } = cache.begin(files)
+    const json = (path: string) => take(unit(`json ${path}`, (at) => readJsonFile(path, at)))
+    const app = record(json('app.json'))
+    const manifest = take(
+      unit('manifest', (at): AppManifest => {
+        const nothing = { pages: [], tabs: new Set<string>(), components: {} }
+        if (at.read('app.json') === undefined) {
+          at.report({ file: 'app.json', message: 'the project has no app.json' })
+          return nothing
+        }
+        try {
+          return readManifest(at.read)
+        } catch (error) {
+          // That it is no JSON was said already.
+          if (Object.keys(app).length > 0) {
+            at.report({ file: 'app.json', message: (error as Error).message })
+          }
+          return nothing
+        }
+      }),
+    )
+    const scripts = collectScripts(files, unit, toCommonJs)
+    problems.push(...scripts.problems)
+    const modules = { ...scripts.modules }
+    const parts: Record<string, CompiledPart> = {}
+
+    function addPart(path: string, kind: 'page' | 'component'): void {
+      if (Object.hasOwn(parts, path)) return
+      const config = record(json(`${path}.json`))
+      const uses = take(unit(`uses ${path}`, (at) => findComponents(path, [app, config], at)))
+      const scope = scopeOf(path)
+      const tags = Object.keys(uses).sort()
+      const template = take(
+        unit(`ttml ${path} ${tags}`, (at) =>
+          compilePart(path, kind, { tags: new Set(tags), scope, parseTemplate, toCommonJs }, at),
+        ),
+      )
+      Object.assign(modules, template.modules)
+      const css = take(unit(`ttss ${path}`, (at) => compileStyle(`${path}.ttss`, { scope }, at)))
+      parts[path] = { path, code: template.code, scope, css, uses, config }
+      for (const used of Object.values(uses)) addPart(used, 'component')
+    }
+
+    for (const page of manifest.pages) addPart(page, 'page')
+    const css = take(unit('ttss app', (at) => compileStyle('app.ttss', { scope: 'g' }, at)))
+    cache.end()
+    return { app, files: scripts.files, parts, modules, css, problems: sortProblems(problems) }
+  }
+
+  return { compile }
+}
+
+/** Compiles a project once. */
+export async function compileProject(files: ProjectReader): Promise<Bundle> {
+  return (await createCompiler()).compile(files)
+}
+
+/** Each once, by their places. */
+function sortProblems(problems: readonly Problem[]): Problem[] {
+  const all = new Map(problems.map((one) => [JSON.stringify(one), one]))
+  return [...all.values()].sort(
+    (a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0),
+  )
+}

@@ -1,0 +1,100 @@
+/**
+ * Renders compiled templates in a real browser, with Vue and the view's own help.
+ */
+import type { Browser, Page } from 'playwright-core'
+import type { Bundle } from '../../../src/simulator/protocol/bundle.js'
+import { openBrowser } from '../../helpers/browser.js'
+import { serveModules } from '../helpers/modules.js'
+
+/** What was rendered. */
+export interface Rendered {
+  readonly html: string
+  readonly warnings: readonly string[]
+}
+
+/** A browser that renders. */
+export interface Renderer {
+  readonly page: Page
+  /** Renders a part of a bundle, with data; `more` data is set afterwards, one after the other. */
+  render(bundle: Bundle, path: string, data: object, ...more: object[]): Promise<Rendered>
+  close(): Promise<void>
+}
+
+/**
+ * In the page. Built-in components are elements of their name, own ones show their key and path, and
+ * render their own template with what `parts` says of their key.
+ */
+const harness = `(async () => {
+  const Vue = await import('/@id/vue')
+  const { createTemplateHelp } = await import('/src/simulator/view/templateHelp.ts')
+  const { h, ref, shallowRef, createApp, defineComponent, nextTick } = Vue
+  const tags = ['view', 'text', 'image', 'button', 'input', 'scroll-view', 'swiper', 'swiper-item']
+  const components = Object.fromEntries(tags.map((tag) => [tag, defineComponent({
+    name: 'Built-in-' + tag,
+    inheritAttrs: true,
+    setup: (_, { slots }) => () => h('x-' + tag, slots.default?.()),
+  })]))
+  window.renderPart = async (bundle, path, data, more, partData) => {
+    const warnings = []
+    const shown = shallowRef(data)
+    const all = new Map()
+    const own = defineComponent({
+      name: 'Own',
+      props: ['owner', 'at', 'external'],
+      setup(props, { slots }) {
+        const found = partData?.[props.owner + ' ' + props.at]
+        if (found === undefined) return () => h('x-own', { at: props.at }, slots.default?.())
+        const { path, id, data } = found
+        const render = renderOf(path)
+        const context = { part: id, data, global: false, slots }
+        return () => h('x-own', { at: props.at, ['h-' + bundle.parts[path].scope]: '' }, [render(context)])
+      },
+    })
+    const help = createTemplateHelp({ components, own, modules: bundle.modules, warn: (text) => warnings.push(text) })
+    const renderOf = (path) => {
+      if (!all.has(path)) all.set(path, new Function('Vue', 'help', bundle.parts[path].code)(Vue, help))
+      return all.get(path)
+    }
+    const render = renderOf(path)
+    const context = { part: 1, get data() { return shown.value }, global: true, slots: {} }
+    document.body.innerHTML = '<div id="app"></div>'
+    window.shownApp?.unmount()
+    const app = (window.shownApp = createApp({ render: () => render(context) }))
+    app.config.warnHandler = (text) => warnings.push('Vue: ' + text)
+    app.mount('#app')
+    for (const next of more) { shown.value = next; await nextTick() }
+    return { html: document.querySelector('#app').innerHTML, warnings }
+  }
+})()`
+
+/** Starts one. */
+export async function openRenderer(): Promise<Renderer> {
+  const modules = await serveModules()
+  let browser: Browser | undefined
+  try {
+    browser = await openBrowser()
+    const page = await browser.newPage()
+    await page.goto(modules.url)
+    await page.evaluate(harness)
+    const opened = browser
+    return {
+      page,
+      render: (bundle, path, data, ...more) =>
+        page.evaluate(
+          ([one, two, three, four]) =>
+            (
+              window as unknown as { renderPart(...values: unknown[]): Promise<Rendered> }
+            ).renderPart(one, two, three, four),
+          [bundle, path, data, more] as const,
+        ),
+      async close() {
+        await opened.close()
+        await modules.close()
+      },
+    }
+  } catch (error) {
+    await browser?.close()
+    await modules.close()
+    throw error
+  }
+}
