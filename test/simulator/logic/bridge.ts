@@ -33,7 +33,7 @@ const notCalls = [
   ...Object.entries(listeners).flat(),
 ]
 
-function tableOf(host: Host): ApiTable {
+export function tableOf(host: Host): ApiTable {
   const split = (names: string[]) => ({
     async: names.filter((name) => !isSync(name)),
     sync: names.filter(isSync),
@@ -188,7 +188,7 @@ const pageSource = `<!doctype html><title>test</title><script type="module">
   window.loaded = true
 </script>`
 
-function callSync(
+export function callSync(
   host: Host,
   { api, fileSystem, args }: { api: string; fileSystem?: boolean; args: unknown[] },
 ) {
@@ -205,7 +205,7 @@ function run(host: Host, api: string, fileSystem: boolean | undefined, args: rea
 }
 
 /** Plays the server's part: calls of the worker reach the host, callbacks go back. */
-function bridgeTo(host: Host, reply: (message: ApiReply) => void) {
+export function bridgeTo(host: Host, reply: (message: ApiReply) => void) {
   const running = new Map<number, Functions>()
   return (message: ApiRequest) => {
     const { id } = message
