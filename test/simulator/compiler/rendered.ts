@@ -81,11 +81,7 @@ export async function openRenderer(): Promise<Renderer> {
       page,
       render: (bundle, path, data, ...more) =>
         page.evaluate(
-          ([one, two, three, four]) =>
-            (
-              window as unknown as { renderPart(...values: unknown[]): Promise<Rendered> }
-            ).renderPart(one, two, three, four),
-          [bundle, path, data, more] as const,
+          `renderPart(${[bundle, path, data, more].map((one) => JSON.stringify(one)).join(', ')})`,
         ),
       async close() {
         await opened.close()
