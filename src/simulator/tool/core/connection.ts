@@ -8,11 +8,9 @@ import {
   type FromNode,
   type PanelAnswers,
   type PanelQuestion,
+  refusal,
   socketPath,
-  socketProtocol,
   type ToNode,
-  tokenProtocol,
-  wrongToken,
 } from '../../protocol/wire.js'
 
 /** `refused`: Node is there, and does not take this page's token. */
@@ -46,13 +44,14 @@ const revivers = {
 }
 
 /**
- * Opens it, to the server of this page, with the token that is the fragment of its address. `listen`
- * is told all that Node says, but for the answers to `ask`.
+ * Opens it, to the server of this page, with the token of its address. `listen` is told all that Node
+ * says, but for the answers to `ask`.
  */
 export function connect(listen: (message: FromNode) => void): Connection {
   const url = new URL(socketPath, location.origin)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  const protocols = [socketProtocol, tokenProtocol(location.hash.slice(1))]
+  const token = new URLSearchParams(location.search).get('token') ?? ''
+  url.searchParams.set('token', token)
   const state = ref<ConnectionState>('connecting')
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let socket: WebSocket | undefined
@@ -62,11 +61,11 @@ export function connect(listen: (message: FromNode) => void): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function open() {
-    if (location.hash.length < 2) {
+    if (token === '') {
       state.value = 'refused'
       return
     }
-    const opened = new WebSocket(url, protocols)
+    const opened = new WebSocket(url)
     socket = opened
     opened.onopen = () => {
       attempts = 0
@@ -88,7 +87,7 @@ export function connect(listen: (message: FromNode) => void): Connection {
     for (const { reject } of waiting.values()) reject(new Error('the server is gone'))
     waiting.clear()
     if (closed) return
-    state.value = code === wrongToken ? 'refused' : 'gone'
+    state.value = code === refusal ? 'refused' : 'gone'
     if (state.value === 'refused') return
     timer = setTimeout(open, pauses[Math.min(attempts, pauses.length - 1)])
     attempts += 1
