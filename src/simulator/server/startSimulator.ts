@@ -21,7 +21,7 @@ import { openPages } from './pages.js'
 import { makePhone, planPhone } from './phoneHost.js'
 import { phones } from './phones.js'
 import { createPlaces, secret } from './places.js'
-import { type Compile, openProject } from './project.js'
+import { openProject } from './project.js'
 import { openSession, type Session } from './session.js'
 import { createSockets, type Peer } from './sockets.js'
 
@@ -51,8 +51,6 @@ export interface SimulatorOptions {
   onExchange?(record: ExchangeRecord): void
   /** Told what is wrong with the project, at the start and whenever its files changed. */
   onProblems?(problems: readonly Problem[]): void
-  /** @internal */
-  readonly compile: Compile
 }
 
 /** A simulator that runs. */
@@ -116,12 +114,16 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     let count = 0
     let lan: LanAddress | undefined
 
-    const project = await openProject(plan.root, options.compile, ({ styles, bundle }) => {
-      options.onProblems?.(bundle.problems)
-      for (const peer of sessions.keys()) {
-        peer.send({ type: 'changed', styles, problems: bundle.problems })
-      }
-    })
+    const project = await openProject(
+      plan.root,
+      ({ styles, bundle }) => tellProblems(bundle.problems, styles),
+      ({ message }) => tellProblems([{ severity: 'error', file: '', message }], false),
+    )
+
+    function tellProblems(problems: readonly Problem[], styles: boolean) {
+      options.onProblems?.(problems)
+      for (const peer of sessions.keys()) peer.send({ type: 'changed', styles, problems })
+    }
 
     async function begin(peer: Peer): Promise<Session> {
       count += 1
