@@ -8,7 +8,7 @@ import { servicesKey } from './components/services.js'
 import { setEventSink } from './dispatch.js'
 import { OwnComponent } from './PartView.js'
 import { createPartRenders, partRendersKey } from './partRenders.js'
-import Screen from './screen/Screen.vue'
+import PhoneScreen from './screen/PhoneScreen.vue'
 import { createSession, type Session, type Start } from './session.js'
 import { createTemplateHelp } from './templateHelp.js'
 import './frame.css'
@@ -31,7 +31,7 @@ function start(message: Start): void {
   running?.app.unmount()
   running?.session.end()
   const session = createSession(message, tell)
-  const app = createApp(Screen, { session })
+  const app = createApp(PhoneScreen, { session })
   running = { session, app }
   const { bundle } = message
   const warn = (text: string) =>

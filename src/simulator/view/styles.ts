@@ -44,7 +44,7 @@ export function insertStyles(bundle: Pick<Bundle, 'css' | 'parts'>, files: FileU
 
 /** Strings and comments are passed over, so that only what is a URL is taken for one. */
 const token =
-  /\/\*[^]*?\*\/|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"]*?))\s*\)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gi
+  /\/\*[\s\S]*?\*\/|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"]*?))\s*\)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gi
 
 function withUrls(css: string, files: FileUrls, path: string): string {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))

@@ -11,7 +11,10 @@ export function fileUrl(files: FileUrls, path: string, folder = ''): string {
   }
   // A scheme of its own, or one left out.
   if (path === '' || path.startsWith('//') || /^[a-z][\w+.-]*:/i.test(path)) return path
-  const { pathname, search } = new URL(path, `http://project.invalid/${folder}/`)
+  const { pathname, search } = new URL(
+    path,
+    `http://project.invalid/${folder === '' ? '' : `${folder}/`}`,
+  )
   return files.project + pathname + search
 }
 

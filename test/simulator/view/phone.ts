@@ -2,6 +2,7 @@
  * A mini-program in the phone's frame: the real frame, compiler, worker and host. The page around the
  * frame, and the test behind it, play the tool and its server.
  */
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'devalue'
@@ -119,7 +120,7 @@ export async function servePhones(): Promise<PhoneServer> {
     ],
   })
   await vite.listen()
-  const { port } = vite.httpServer?.address() as AddressInfo
+  const { port } = (vite.httpServer as Server).address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   const logic = (await buildLogic(undefined)).text
   const compiler = await createCompiler()
