@@ -81,16 +81,16 @@ export async function startSlow(options: SlowOptions): Promise<SlowServer> {
     client.pipe(onward)
     client.once('data', () => hold('tls', () => onward.pipe(client)))
   })
-  const port = identity ? await listen(hop, address) : backend
+  const isHeld = delays.tls !== undefined
+  const port = isHeld ? await listen(hop, address) : backend
   const family = address === '::1' ? 6 : 4
   return {
     url: `${identity ? 'https' : 'http'}://upload.test:${port}`,
     port,
-    lookup: (_name, _options, callback) =>
-      hold('dns', () => callback(null, [{ address, family }])),
+    lookup: (_name, _options, callback) => hold('dns', () => callback(null, [{ address, family }])),
     spans,
     sockets,
-    stop: () => void (identity ? hop : server).close(),
+    stop: () => void (isHeld ? hop : server).close(),
   }
 }
 
@@ -131,7 +131,7 @@ function holder(delays: Delays, spans: Partial<Record<Phase, Span>>) {
     setTimeout(() => {
       spans[phase] = { from, to: now() }
       step()
-    }, delay)
+    }, delay).unref()
   }
 }
 

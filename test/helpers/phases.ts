@@ -1,5 +1,5 @@
 /** Holds what a profile and a record say against what the servers know. */
-import type { ExchangeRecord, HarEntry, Profile } from 'tt-anywhere'
+import type { ExchangeHop, ExchangeRecord, HarEntry, Profile } from 'tt-anywhere'
 import { expect } from 'vitest'
 import type { Phase, Span } from './delays.js'
 
@@ -8,8 +8,33 @@ const most = { milliseconds: 5, share: 0.05 }
 /** Making and checking signatures takes both sides a while. */
 const handshakeWork = 10
 
+/** The times of a profile. */
+export type Times = Pick<
+  Profile,
+  | 'fetchStart'
+  | 'domainLookupStart'
+  | 'domainLookupEnd'
+  | 'connectStart'
+  | 'connectEnd'
+  | 'sslConnectionStart'
+  | 'sslConnectionEnd'
+  | 'requestStart'
+  | 'responseStart'
+  | 'requestEnd'
+>
+
+/** What a profile says of a hop on a new connection to a name. */
+export function timesOf({ timings }: ExchangeHop): Times {
+  const { secureConnectionStart, secureConnectionEnd, sendEnd: _sendEnd, ...same } = timings
+  return {
+    ...same,
+    sslConnectionStart: secureConnectionStart,
+    sslConnectionEnd: secureConnectionEnd,
+  }
+}
+
 /** From where to where each phase went, by the profile. */
-function profilePhases(profile: Profile): Record<string, readonly [from: number, to: number]> {
+function phasesOf(profile: Times): Record<string, readonly [from: number, to: number]> {
   const { fetchStart, sslConnectionStart, sslConnectionEnd } = profile
   return {
     before: [fetchStart, profile.domainLookupStart],
@@ -49,11 +74,11 @@ export type Excess = Record<string, number>
  */
 export function excessOf(
   spans: Partial<Record<Phase, Span>>,
-  profile: Profile,
+  profile: Times,
   entry: HarEntry,
 ): Excess {
   const excess: Excess = {}
-  for (const [name, [from, to]] of Object.entries(profilePhases(profile))) {
+  for (const [name, [from, to]] of Object.entries(phasesOf(profile))) {
     let held = 0
     for (const phase of name.split(', ')) {
       const span = spans[phase as Phase]

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority, type Identity } from '../helpers/certificates.js'
 import { type Delays, type SlowServer, startSlow, startSlowProxy } from '../helpers/delays.js'
 import { startHost } from '../helpers/host.js'
-import { excessOf, expectOrder, expectOwnDelays, lastOf } from '../helpers/phases.js'
+import { excessOf, expectOrder, expectOwnDelays, lastOf, timesOf } from '../helpers/phases.js'
 import { successOf } from '../helpers/upload.js'
 
 const delay = 150
@@ -72,5 +72,70 @@ describe.each(['127.0.0.1', '::1'] as const)('%s', (address) => {
         return excessOf(spans, profile, entries[0]!)
       })
     })
+  })
+})
+
+describe('a slow proxy', () => {
+  test.each([
+    ['http', 'TLS'],
+    ['socks5', 'TLS'],
+    ['socks5', 'plain'],
+  ] as const)('%s to %s is connect, not TLS', async (proxyKind, kind) => {
+    const delays = { wait: delay }
+    const server = await startSlow({ delays, identity: kind === 'TLS' ? identity : undefined })
+    const proxy = await startSlowProxy(proxyKind, server.port, delay)
+    await expectOwnDelays(delay, async () => {
+      const { profile, entries } = await hostFor(server, { proxy: proxy.url }).upload()
+      expect(profile).toMatchObject({ port: server.port, peerIP: '127.0.0.1' })
+      // The proxy looks the name up.
+      expect(profile.domainLookupEnd).toBe(profile.fetchStart)
+      return excessOf({ ...server.spans, ...proxy.spans }, profile, entries[0]!)
+    })
+    expect(proxy.spans.proxy).toBeDefined()
+  })
+
+  test('which forwards plain requests has no handshake', async () => {
+    const server = await startSlow({ delays: { wait: delay } })
+    await expectOwnDelays(delay, async () => {
+      const proxy = `http://127.0.0.1:${server.port}`
+      const { profile, entries } = await hostFor(server, { proxy }).upload()
+      return excessOf(server.spans, profile, entries[0]!)
+    })
+  })
+})
+
+test.each(['plain', 'TLS'])('a server that is slow to read is send, %s', async (kind) => {
+  const slow = 4 * delay
+  const server = await startSlow({
+    delays: { send: slow, receive: delay },
+    identity: kind === 'TLS' ? identity : undefined,
+  })
+  const { upload } = hostFor(server)
+  for (const reused of [false, true]) {
+    // Far more than the system's buffers hold; to send, and to read, takes its own time.
+    await expectOwnDelays(slow * 4, async () => {
+      const { profile, entries } = await upload(24_000_000)
+      if (reused) expect(profile.socketReused).toBe(true)
+      const { dns, tls, ...spans } = server.spans
+      return excessOf(spans, profile, entries[0]!)
+    })
+  }
+})
+
+test("redirects: the profile is the last hop's, and each entry its own", async () => {
+  const last = await startSlow({ delays: { wait: delay } })
+  const to = (location: string, delays: Delays) => startSlow({ delays, identity, location })
+  const second = await to(last.url, { receive: delay })
+  const first = await to(second.url, { tls: delay, wait: delay })
+  await expectOwnDelays(delay, async () => {
+    const trustedOrigins = [first.url, second.url, last.url]
+    const { profile, hops, entries } = await hostFor(first, { trustedOrigins }).upload()
+    expect(profile).toMatchObject({ redirectCount: 2, port: last.port, sslConnectionStart: 0 })
+    const hars = [first, second, last].map(({ spans }, index) => {
+      const excess = excessOf(spans, timesOf(hops[index]!), entries[index]!)
+      return Object.entries(excess).map(([name, by]) => [`${index} ${name}`, by] as const)
+    })
+    expect(profile).toMatchObject(timesOf(hops[2]!))
+    return Object.fromEntries(hars.flat())
   })
 })

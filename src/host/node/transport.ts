@@ -20,7 +20,7 @@ import { type Connection, type ConnectOptions, connect, type Way } from './conne
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
-import { ProxyError, type ProxyFinder } from './proxy.js'
+import { ProxyError, type ProxyFinder, prepareProxy } from './proxy.js'
 import { bytesSent, holdWriteErrors } from './writes.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
@@ -85,6 +85,8 @@ export function createTransport(
       const key = wayKey(url, way, network.generation)
       const kept = takeKept(key)
       if (kept !== undefined) return guard(() => run(kept, true, key))
+      if (way.proxy !== undefined) await prepareProxy(way.proxy)
+      if (done) return
       release = connect(
         url,
         way,
