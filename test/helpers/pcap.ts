@@ -136,11 +136,12 @@ function streamOf(packets: readonly Packet[]) {
   const pieces: Piece[] = []
   let repeated = 0
   let seen = new Uint8Array(1 << 16)
-  for (const { time, sequence, length, syn } of packets) {
+  for (const packet of packets) {
+    const { time, sequence, length, syn } = packet
     const start = (sequence - first.sequence - 1) | 0
     if (syn || length === 0) {
       // A probe for a sign of life has the number before the next.
-      if (!syn && start >= 0 && seen[start] === 1) repeated += 1
+      if (syn ? packet !== first : start >= 0 && seen[start] === 1) repeated += 1
       continue
     }
     const end = start + length
