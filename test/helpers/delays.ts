@@ -30,6 +30,8 @@ export interface SlowOptions {
   readonly address?: '127.0.0.1' | '::1' | undefined
   /** Where the answer leads, if anywhere. */
   readonly location?: string
+  /** Told as it begins to hold something up. */
+  readonly onHold?: (phase: Phase) => void
 }
 
 /** A server that is slow wherever it was told to be. */
@@ -51,9 +53,9 @@ export const now = () => performance.timeOrigin + performance.now()
 
 /** Starts one; it ends with the test. */
 export async function startSlow(options: SlowOptions): Promise<SlowServer> {
-  const { delays, identity, address = '127.0.0.1', location } = options
+  const { delays, identity, address = '127.0.0.1', location, onHold } = options
   const spans: Partial<Record<Phase, Span>> = {}
-  const hold = holder(delays, spans)
+  const hold = holder(delays, spans, onHold)
   const sockets: Socket[] = []
 
   const answer = (socket: Socket) => {
@@ -123,11 +125,16 @@ export async function startSlowProxy(kind: 'http' | 'socks5', port: number, dela
 }
 
 /** Does a step later, and writes down how much later that was. */
-function holder(delays: Delays, spans: Partial<Record<Phase, Span>>) {
+function holder(
+  delays: Delays,
+  spans: Partial<Record<Phase, Span>>,
+  onHold = (_phase: Phase) => {},
+) {
   return (phase: Phase, step: () => void) => {
     const delay = delays[phase]
     if (delay === undefined) return step()
     const from = now()
+    onHold(phase)
     setTimeout(() => {
       spans[phase] = { from, to: now() }
       step()
