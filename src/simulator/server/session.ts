@@ -27,7 +27,7 @@ export interface SessionParts {
   readonly picksFolder: string
   send(message: FromNode): void
   /** Where the bytes of a file that is offered are. */
-  urlOf(id: string): string
+  urlOf(id: string, name: string): string
   /** The problems of the project by now. */
   problems(): Extract<FromNode, { type: 'changed' }>['problems']
   /** Told of each call of the network, for who reads a terminal. */
@@ -61,6 +61,7 @@ const noLists: Omit<Extract<FromNode, { type: 'warning' }>, 'type'> = {
 export async function openSession(parts: SessionParts): Promise<Session> {
   const { plan, send, auto } = parts
   const asks = createAsks(send)
+  const urls = createSentUrls()
   const picks = createPicks(parts.picksFolder)
   const options = {
     ...plan.options,
@@ -132,6 +133,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 
   function callApi(message: ApiRequest) {
     if (message.type === 'call' && isNetworkApi(message.api)) {
+      urls.add((message.args[0] as { url?: unknown } | null | undefined)?.url)
       if (!warned && phone.state.checkDomains === undefined) send({ type: 'warning', ...noLists })
       warned = true
     }
@@ -154,7 +156,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 
   const phone = await createPhone({ ...plan, options }, parts.receiveAll, {
     made: connect,
-    received: (record) => send({ type: 'received', upload: receivedUpload(record) }),
+    received: (record) => send({ type: 'received', upload: receivedUpload(record, urls.find) }),
   })
   const panels = createPanels(() => phone.host, picks)
 
@@ -205,10 +207,13 @@ function adviceOf({ errMsg, errorCode }: ExchangeRecord): string | undefined {
   return adviceFor({ errMsg, errorCode, errorType: 'D' satisfies ErrorType })
 }
 
-function receivedUpload({ startedAt, url, headers, files, fields }: UploadRecord): ReceivedUpload {
+function receivedUpload(
+  { startedAt, url, headers, files, fields }: UploadRecord,
+  find: SentUrls['find'],
+): ReceivedUpload {
   return {
     time: startedAt.getTime(),
-    url: `${headers.host ?? ''}${url}`,
+    url: find(headers.host ?? '', url),
     files: files.map(({ field, filename, size, sha256 }) => ({
       field,
       name: filename,
@@ -216,5 +221,26 @@ function receivedUpload({ startedAt, url, headers, files, fields }: UploadRecord
       sha256,
     })),
     fields,
+  }
+}
+
+/** The URLs that were called lately: a receiver does not see whether one was http or https. */
+interface SentUrls {
+  add(url: unknown): void
+  find(host: string, path: string): string
+}
+
+function createSentUrls(): SentUrls {
+  const recent: URL[] = []
+  return {
+    add(url) {
+      if (typeof url !== 'string' || !URL.canParse(url)) return
+      recent.unshift(new URL(url))
+      recent.splice(100)
+    },
+    find(host, path) {
+      const found = recent.find((one) => one.host === host && one.pathname + one.search === path)
+      return `${found?.protocol ?? 'https:'}//${host}${path}`
+    },
   }
 }

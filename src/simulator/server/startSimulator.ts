@@ -137,7 +137,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         receiveAll: receive,
         picksFolder: join(work, `picks-${count}`),
         send: peer.send,
-        urlOf: (id) => `${offers}/${id}`,
+        urlOf: (id, name) => `${offers}/${id}/${encodeURIComponent(name)}`,
         problems: () => project.bundle.problems,
         exchanged: (record) => options.onExchange?.(record),
       })
