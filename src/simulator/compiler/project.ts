@@ -70,13 +70,22 @@ export async function createCompiler(): Promise<ProjectCompiler> {
         ),
       )
       Object.assign(modules, template.modules)
-      const css = take(unit(`ttss ${path}`, (at) => compileStyle(`${path}.ttss`, { scope }, at)))
+      const own = new Map(Object.entries(uses).map(([tag, used]) => [tag, scopeOf(used)]))
+      const css = take(
+        unit(`ttss ${path} ${kind} ${[...own]}`, (at) =>
+          compileStyle(`${path}.ttss`, { kind, scope, own }, at),
+        ),
+      )
       parts[path] = { path, code: template.code, scope, css, uses, config }
       for (const used of Object.values(uses)) addPart(used, 'component')
     }
 
     for (const page of manifest.pages) addPart(page, 'page')
-    const css = take(unit('ttss app', (at) => compileStyle('app.ttss', { scope: 'g' }, at)))
+    const css = take(
+      unit('ttss app', (at) =>
+        compileStyle('app.ttss', { kind: 'app', scope: 'g', own: new Map() }, at),
+      ),
+    )
     cache.end()
     return { app, files: scripts.files, parts, modules, css, problems: sortProblems(problems) }
   }
