@@ -22,6 +22,8 @@ import { createPicks, type Picks } from './picks.js'
 export interface SessionParts {
   readonly plan: PhonePlan
   readonly auto: boolean
+  /** The page on a phone: it can do what a phone can, and sees nothing of what stands around it. */
+  readonly bare: boolean
   readonly receiveAll: boolean
   /** Where picked files go; made when first needed, and removed at the end. */
   readonly picksFolder: string
@@ -39,7 +41,8 @@ export interface Session {
   readonly phone: Phone
   readonly picks: Picks
   readonly apis: ApiTable
-  take(message: ToNode): void
+  /** Settles when the next message may be taken. */
+  take(message: ToNode): void | Promise<void>
   answerNow(request: SyncRequest): SyncReply
   close(): Promise<void>
 }
@@ -167,13 +170,14 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       return apis
     },
     take(message) {
+      if (parts.bare && !isOfPhone(message)) return
       switch (message.type) {
         case 'api':
           return callApi(message.message)
         case 'answer':
           return asks.answer(message.id, message.value, message.error)
         case 'set':
-          return void set(message.state)
+          return set(message.state)
         case 'fault':
           try {
             phone.fail(message.api, message.errorCode, message.options)
@@ -199,6 +203,12 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       await picks.close()
     },
   }
+}
+
+/** What a page without panels says. */
+function isOfPhone(message: ToNode): boolean {
+  if (message.type === 'set') return Object.keys(message.state).every((key) => key === 'visible')
+  return message.type === 'api' || message.type === 'answer' || message.type === 'restart'
 }
 
 function adviceOf({ errMsg, errorCode }: ExchangeRecord): string | undefined {
