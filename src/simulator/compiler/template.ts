@@ -53,7 +53,14 @@ export function compileTemplate(input: TemplateInput): string {
     renderOfNodes.set(nodes, index)
     const values = createValueCompiler(one.path, report)
     const markup = createMarkup({ ...input, tables, tags, values }).all(nodes, '', '$0')
-    renders[index] = compileMarkup(markup)
+    try {
+      renders[index] = compileMarkup(markup)
+    } catch (error) {
+      // What TTML allows and Vue does not was not thought of: the other templates run.
+      const { file } = nodes[0]?.place ?? { file: one.path }
+      report(`${file} can't be compiled: ${(error as Error).message}`, nodes[0]?.place)
+      renders[index] = '() => []'
+    }
     return index
   }
 
