@@ -154,6 +154,6 @@ export type { ExchangeHop, ExchangePart, ExchangeRecord, HeaderLine } from './pr
 export type { Har, HarEntry, HarTimings } from './profile/har.js'
 export type { Profile } from './profile/profile.js'
 export type { NetworkType } from './profile/quality.js'
-export type { Device } from './rules/identity.js'
+export type { Device, PhoneScreen } from './rules/identity.js'
 export type { SafeArea, SystemInfo } from './rules/systemInfo.js'
 export type { EnvType } from './rules/url.js'

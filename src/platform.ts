@@ -81,6 +81,8 @@ export type FileSource = string | { readonly name: string; readonly data: Uint8A
 export interface FileStore {
   /** Opens a file for reading. */
   open(path: string): OpenFile
+  /** Where a temporary file lies on the machine, for who runs the host; undefined of all others. */
+  locate(path: string): string | undefined
   stat(path: string): FileStat
   /** The names in a folder, sorted. */
   list(path: string): string[]

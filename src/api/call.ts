@@ -2,7 +2,7 @@
  * The shape that all asynchronous APIs share: read the options once, run, settle once (spec 1, 7).
  */
 
-import type { Context } from './context.js'
+import type { CallContext } from './context.js'
 import { ApiError, type ApiName, toApiError } from './errors.js'
 import { createWarning, type WarningCode } from './warnings.js'
 
@@ -50,7 +50,7 @@ export function openCall(
   api: string,
   options: unknown,
   names: readonly string[],
-  context: Context,
+  context: CallContext,
   failure: (error: unknown) => object = (error) => toApiError(error).result(api as ApiName),
 ): Call {
   const { values, broken } = readOnce(options, names)
@@ -90,7 +90,12 @@ export function openCall(
 }
 
 /** Tells a warning, or throws it where the host is strict. */
-export function tellWarning(api: string, code: WarningCode, value: string, context: Context): void {
+export function tellWarning(
+  api: string,
+  code: WarningCode,
+  value: string,
+  context: CallContext,
+): void {
   const warning = createWarning(api, code, value)
   if (context.settings.strict) throw new ApiError('strict', [warning.message])
   context.warn(warning)
@@ -112,7 +117,7 @@ function readOnce(options: unknown, names: readonly string[]) {
 }
 
 /** Calls what a mini-program gave; what it throws is reported and stops nothing (spec 7). */
-export function callSafely(callback: unknown, argument: object, context: Context): void {
+export function callSafely(callback: unknown, argument: object, context: CallContext): void {
   if (typeof callback !== 'function') return
   try {
     callback(argument)

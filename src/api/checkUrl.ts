@@ -21,6 +21,9 @@ export interface Target {
   readonly port: boolean
 }
 
+/** Among the trusted origins it stands for all of them. */
+export const anyOrigin = '*'
+
 type Warn = (code: WarningCode, value: string) => void
 
 /** Whose domain list holds, and under which rules. */
@@ -61,10 +64,14 @@ function check({ text, url, port }: Target, { api, settings }: Gate): void {
   }
   const listed =
     !settings.checkDomains ||
-    settings.trustedOrigins.has(url.origin) ||
+    isTrusted(url, settings) ||
     inDomainList(url, port, settings.domains[api])
   if (!listed) throw new ApiError('domain', [text])
   if (blockedPorts.has(portOf(url))) throw new ApiError('urlRefused')
+}
+
+function isTrusted({ origin }: URL, { trustedOrigins }: Settings): boolean {
+  return trustedOrigins.has(anyOrigin) || trustedOrigins.has(origin)
 }
 
 function supported(envType: EnvType): string {
@@ -75,7 +82,7 @@ function supported(envType: EnvType): string {
 function teach({ text, url, port }: Target, { api, settings }: Gate, warn: Warn): void {
   if (settings.envType === 'production') return
   if (url.protocol === 'http:') warn('url-http', text)
-  if (settings.checkDomains || settings.trustedOrigins.has(url.origin)) return
+  if (settings.checkDomains || isTrusted(url, settings)) return
   const list = settings.domains[api]
   if (inDomainList(url, port, list)) return
   const anyPort = inDomainList(url, false, list)

@@ -48,13 +48,21 @@ export interface RunningCall {
   readonly ended: Promise<void>
 }
 
+/** What a call needs that goes no further than here, such as navigateTo. */
+export interface CallContext {
+  readonly platform: Pick<Platform, 'reportError'>
+  readonly settings: Pick<Settings, 'strict'>
+  readonly running: Set<RunningCall>
+  readonly closed: boolean
+  warn(warning: Warning): void
+}
+
 /** What the APIs of one host share. */
-export interface Context {
+export interface Context extends CallContext {
   readonly platform: Platform
   readonly settings: Settings
   readonly cookies: CookieStore | undefined
   readonly quality: NetworkQuality
-  readonly running: Set<RunningCall>
   /** Keeps what the calls of the network did. */
   readonly recorder: Recorder
   /** What a test makes the next calls fail with. */
@@ -63,5 +71,4 @@ export interface Context {
   closed: boolean
   /** When the mini-program went to the background; undefined in the foreground. */
   backgroundSince: number | undefined
-  warn(warning: Warning): void
 }

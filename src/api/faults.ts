@@ -41,13 +41,23 @@ export interface Faults {
   add(api: NetworkApi, errorCode: number, options?: FaultOptions): void
   /** The next call's, once. */
   take(api: NetworkApi): Fault | undefined
+  /** Those that wait for their call, in their order for each API. */
+  waiting(): WaitingFault[]
+}
+
+/** A fault as it was asked for. */
+export interface WaitingFault {
+  readonly api: NetworkApi
+  readonly errorCode: number
+  readonly options?: FaultOptions
 }
 
 /** Makes the faults of one host. */
 export function createFaults(): Faults {
-  const waiting = new Map<NetworkApi, Fault[]>()
+  const waiting: (WaitingFault & { readonly fault: Fault })[] = []
   return {
-    add(api, errorCode, { afterBytes, detail } = {}) {
+    add(api, errorCode, options = {}) {
+      const { afterBytes, detail } = options
       if (!Object.hasOwn(networkApis, api)) {
         const names = Object.keys(networkApis).join(', ')
         throw new TypeError(`failNext knows ${names}, got ${JSON.stringify(api)}`)
@@ -57,9 +67,13 @@ export function createFaults(): Faults {
       }
       const row = rowOf(api, errorCode, detail)
       const error = (values: OptionValues) => new ApiError(row, valuesOf(api, row, values, detail))
-      waiting.set(api, [...(waiting.get(api) ?? []), { afterBytes, error }])
+      waiting.push({ api, errorCode, options, fault: { afterBytes, error } })
     },
-    take: (api) => waiting.get(api)?.shift(),
+    take(api) {
+      const index = waiting.findIndex((one) => one.api === api)
+      return index < 0 ? undefined : waiting.splice(index, 1)[0]?.fault
+    },
+    waiting: () => waiting.map(({ api, errorCode, options }) => ({ api, errorCode, options })),
   }
 }
 

@@ -25,7 +25,7 @@ export interface RunningHop {
 /** The form of an upload. */
 export interface SentForm {
   readonly fields: readonly FormField[]
-  readonly file: FilePart & { readonly size: number }
+  readonly file: FilePart & { readonly size: number; readonly filePath: string }
 }
 
 /** A call as it goes; at its end it is kept as it is, and made a record when one is asked for. */

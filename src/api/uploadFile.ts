@@ -183,7 +183,7 @@ async function send(
     body,
     contentType: layout.contentType,
     sink,
-    form: { fields, file: { ...part, size: file.size } },
+    form: { fields, file: { ...part, size: file.size, filePath } },
     sent: (bytes) => call.moved(bytes, body.length),
   })
   const contentType = headerValue(answer.head.headers, 'content-type')

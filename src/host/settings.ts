@@ -1,10 +1,17 @@
 /**
  * The host's options, checked and completed.
  */
+import { anyOrigin } from '../api/checkUrl.js'
 import type { Settings } from '../api/context.js'
 import { forEachNetworkApi, type NetworkApi, networkApis } from '../api/networkApis.js'
 import { type DomainEntry, parseDomainEntry } from '../rules/domains.js'
-import { type Device, defaultDevices, referer, userAgent } from '../rules/identity.js'
+import {
+  type Device,
+  defaultDevices,
+  type PhoneScreen,
+  referer,
+  userAgent,
+} from '../rules/identity.js'
 import { effectiveTimeout, platformTimeout } from '../rules/timeout.js'
 import { type EnvType, parseUrl } from '../rules/url.js'
 
@@ -38,6 +45,7 @@ export interface RuleOptions {
   /**
    * Origins that pass the domain list although the platform's could not hold them, such as
    * `http://127.0.0.1:8080`: servers of your own while you work on them. Certificates are checked.
+   * `*` has all pass, where nobody knows the lists yet.
    */
   trustedOrigins?: readonly string[]
   /** The phone and the app on it: a platform, or any of its parts. iOS by default. */
@@ -128,9 +136,10 @@ function domainList(name: string, list: readonly string[]): DomainEntry[] {
 }
 
 function readOrigin(text: unknown): string {
+  if (text === anyOrigin) return text
   const url = typeof text === 'string' ? parseUrl(text) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`trustedOrigins must hold http or https origins, got ${shown(text)}`)
+    throw new TypeError(`trustedOrigins must hold http or https origins, or *, got ${shown(text)}`)
   }
   return url.origin
 }
@@ -141,12 +150,46 @@ function readDevice(asked: Partial<Device>): Device {
   if (platform !== 'ios' && platform !== 'android') {
     throw new TypeError(`device.platform must be ios or android, got ${String(platform)}`)
   }
-  const device = { ...defaultDevices[platform] }
-  for (const key of Object.keys(device) as (keyof Device)[]) {
+  const device: Omit<Device, 'brand' | 'model' | 'screen'> = { ...defaultDevices[platform] }
+  for (const key of Object.keys(device) as (keyof typeof device)[]) {
     const value = asked[key]
     if (value !== undefined) Object.assign(device, { [key]: identifier(`device.${key}`, value) })
   }
-  return device
+  const { brand, model, screen } = asked
+  return {
+    ...device,
+    ...(brand !== undefined && { brand: text('device.brand', brand) }),
+    ...(model !== undefined && { model: text('device.model', model) }),
+    ...(screen !== undefined && { screen: readScreen(screen) }),
+  }
+}
+
+function readScreen(asked: PhoneScreen): PhoneScreen {
+  record('device.screen', asked)
+  const { width, height, pixelRatio, statusBar, navigationBar, homeBar } = asked
+  const size = (key: keyof PhoneScreen, value: number) => notNegative(`device.screen.${key}`, value)
+  return {
+    width: positive('device.screen.width', width),
+    height: positive('device.screen.height', height),
+    pixelRatio: positive('device.screen.pixelRatio', pixelRatio),
+    statusBar: size('statusBar', statusBar),
+    navigationBar: size('navigationBar', navigationBar),
+    homeBar: size('homeBar', homeBar),
+  }
+}
+
+function text(name: string, value: string): string {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`${name} must be a string, got ${shown(value)}`)
+  }
+  return value
+}
+
+function notNegative(name: string, value: number): number {
+  if (typeof value !== 'number' || !(value >= 0)) {
+    throw new TypeError(`${name} must be a number, 0 or more, got ${String(value)}`)
+  }
+  return value
 }
 
 /** Text that can stand in a header. */

@@ -46,6 +46,8 @@ export interface ExchangePart {
   readonly value?: string
   readonly fileName?: string
   readonly contentType?: string
+  /** Of a file: its path in the sandbox. */
+  readonly filePath?: string
 }
 
 /** What `host.on('exchange')` is told as a call ends, whatever its end. */

@@ -16,6 +16,24 @@ export interface Device {
   baseLibVersion: string
   /** The version of the plugin that runs mini-programs in the app. */
   pluginVersion: string
+  /** What the phone calls itself; by default what its user-agent says, or the usual one. */
+  brand?: string
+  model?: string
+  /** Its screen; by default that of a usual phone of the platform. */
+  screen?: PhoneScreen
+}
+
+/** A screen. Sizes are logical pixels. */
+export interface PhoneScreen {
+  readonly width: number
+  readonly height: number
+  /** Pixels to a logical one. */
+  readonly pixelRatio: number
+  /** What the bars above the page take. */
+  readonly statusBar: number
+  readonly navigationBar: number
+  /** Below, where one wipes to go home. */
+  readonly homeBar: number
 }
 
 /** What a host plays where it is told no more than the platform. */

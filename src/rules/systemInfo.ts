@@ -1,7 +1,7 @@
 /**
  * What a phone tells of itself (spec 16): it follows from the device, and so from its user-agent.
  */
-import type { Device } from './identity.js'
+import type { Device, PhoneScreen } from './identity.js'
 
 /** What tt.getSystemInfo tells. Sizes are logical pixels. */
 export interface SystemInfo {
@@ -37,19 +37,8 @@ export interface SafeArea {
   height: number
 }
 
-/** A screen: width, height, pixels to a logical one, and what bars take. */
-interface Screen {
-  readonly width: number
-  readonly height: number
-  readonly pixelRatio: number
-  readonly statusBar: number
-  readonly navigationBar: number
-  /** Below, where one wipes to go home. */
-  readonly homeBar: number
-}
-
 /** Usual phones: an iPhone 14 and a Pixel 8. */
-const screens: Readonly<Record<Device['platform'], Screen>> = {
+const screens: Readonly<Record<Device['platform'], PhoneScreen>> = {
   ios: {
     width: 390,
     height: 844,
@@ -70,9 +59,13 @@ const screens: Readonly<Record<Device['platform'], Screen>> = {
 
 /** What this device tells; a new object each time. */
 export function systemInfo(device: Device): SystemInfo {
-  const { width, height, pixelRatio, statusBar, navigationBar, homeBar } = screens[device.platform]
+  const { width, height, pixelRatio, statusBar, navigationBar, homeBar } =
+    device.screen ?? screens[device.platform]
+  const model = device.platform === 'ios' ? apple(device) : android(device)
   return {
-    ...(device.platform === 'ios' ? apple(device) : android(device)),
+    system: model.system,
+    brand: device.brand ?? model.brand,
+    model: device.model ?? model.model,
     platform: device.platform,
     version: device.hostVersion,
     appName: device.hostName,

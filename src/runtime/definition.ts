@@ -35,6 +35,9 @@ export interface Definition {
   readonly relations: Readonly<Record<string, Relation>>
   /** The behaviors that it has, those of behaviors included. */
   readonly behaviors: ReadonlySet<unknown>
+  /** Component()'s own `options`: `styleIsolation` and so on. */
+  readonly options: AppObject
+  readonly externalClasses: readonly string[]
 }
 
 interface Draft extends Definition {
@@ -74,6 +77,10 @@ export function readDefinition(
     observers: [],
     relations: {},
     behaviors: new Set(),
+    options: kind === 'page' ? {} : fields(options.options),
+    externalClasses: Array.isArray(options.externalClasses)
+      ? options.externalClasses.map(String)
+      : [],
   }
 
   function add(part: AppObject, isPage: boolean): void {

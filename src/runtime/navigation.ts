@@ -2,26 +2,24 @@
  * tt.navigateTo and its kin, where there are pages to go to (spec 18).
  */
 import { type OptionValues, openCall, optional } from '../api/call.js'
-import type { Context } from '../api/context.js'
+import type { CallContext } from '../api/context.js'
 import { createEventChannel } from './events.js'
+import type { Move } from './mirror.js'
 import { parsePageUrl } from './paths.js'
 import type { AppObject } from './platform.js'
 import { NavigationError, type Router, type Target } from './router.js'
 import type { Services } from './services.js'
 
-/** The APIs that go from page to page. */
-export type NavigationApi = 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
-
 /** Makes these APIs; they stand in the place of those of the host, which has no pages. */
 export function createNavigation(
   router: Router,
   services: Services,
-  context: Context,
-): Record<NavigationApi, (options?: unknown) => void> {
+  context: CallContext,
+): Record<Move, (options?: unknown) => void> {
   const { border, make, call, expose } = services
 
   /** How each is run: it gives what success gets beside errMsg. */
-  const runs: Record<NavigationApi, (values: OptionValues) => object | undefined> = {
+  const runs: Record<Move, (values: OptionValues) => object | undefined> = {
     navigateTo(values) {
       const channel = createEventChannel(
         values.events,
@@ -53,7 +51,7 @@ export function createNavigation(
     return { path: router.resolve(parsed.path), query: all }
   }
 
-  function api(name: NavigationApi): (options?: unknown) => void {
+  function api(name: Move): (options?: unknown) => void {
     const known = ['url', 'query', 'events', 'delta', 'success', 'fail', 'complete']
     const failure = (error: unknown) => ({
       // An error of the mini-program's realm is no Error of ours.

@@ -10,6 +10,8 @@ import type { Services } from './services.js'
 
 /** A page or a component that is alive. */
 export interface Part {
+  /** As the view knows it; 0 where no view is. */
+  readonly id: number
   readonly definition: Definition
   /** Its file's path, without the extension. */
   readonly path: string
@@ -49,11 +51,19 @@ export interface Place {
 
 /** Makes the instance of a definition; its place is asked for when it is needed. */
 export function createPart(
-  of: { definition: Definition; path: string; tree: Tree; place: () => Place },
+  of: {
+    definition: Definition
+    path: string
+    tree: Tree
+    place: () => Place
+    /** Where it stands: in whose template, and the key of its element there. */
+    owner: Part | undefined
+    key: string | undefined
+  },
   services: Services,
 ): Part {
-  const { definition, path, tree, place } = of
-  const { make, call, expose } = services
+  const { definition, path, tree, place, owner, key } = of
+  const { make, call, expose, mirror } = services
   const instance = new make.Object() as AppObject
   const data = copyData(definition.data, make) as AppObject
   const watchers = new Set<() => void>()
@@ -62,6 +72,18 @@ export function createPart(
   for (const [name, property] of definition.properties) {
     data[name] = copyData(property.value, make)
   }
+  const { options, externalClasses } = definition
+  const id = mirror.made(
+    {
+      page: tree.id,
+      path,
+      ...(owner !== undefined && { owner: owner.id, key }),
+      data,
+      options,
+      externalClasses,
+    },
+    () => part,
+  )
 
   function apply(changes: readonly { path: Path; value: unknown }[]): void {
     const before = new Map<string, unknown>()
@@ -76,6 +98,7 @@ export function createPart(
       setPath(data, at, copyData(fitted, make), make)
     }
     const paths = changes.map((change) => change.path)
+    for (const at of paths) mirror.set(id, at, data)
     for (const { run, values } of affected(definition.observers, paths, data)) {
       call(run, instance, values)
     }
@@ -156,7 +179,8 @@ export function createPart(
     instance.properties = data
   }
 
-  return {
+  const part: Part = {
+    id,
     definition,
     path,
     instance,
@@ -177,10 +201,12 @@ export function createPart(
     },
     end() {
       ended = true
+      mirror.gone(id)
       for (const watcher of [...watchers]) watcher()
     },
     get ended() {
       return ended
     },
   }
+  return part
 }

@@ -1,6 +1,7 @@
 /**
  * The stack of pages, and how one gets from page to page (spec 18).
  */
+import type { Move, OpenPages, ShownPage } from './mirror.js'
 import { directoryOf, joinPath } from './paths.js'
 import type { AppObject } from './platform.js'
 import type { AppManifest } from './project.js'
@@ -9,6 +10,8 @@ import { type Blueprint, createView, type View } from './view.js'
 
 /** A page that is open. */
 export interface OpenPage {
+  /** Unique in one run. */
+  readonly id: number
   /** Its path, without parameters. */
   readonly route: string
   /** Its parameters, as they are written in the URL. */
@@ -62,7 +65,7 @@ export function createRouter(
   findPage: (path: string) => Blueprint,
   services: Services,
 ): Router {
-  const { make, call, expose } = services
+  const { make, call, expose, mirror } = services
   let stack: OpenPage[] = []
   /** Pages of the tab bar stay alive below others. */
   const tabs = new Map<string, OpenPage>()
@@ -71,6 +74,22 @@ export function createRouter(
   let opened = 0
 
   const isTab = (path: string) => manifest.tabs.has(path)
+
+  const toShown = ({ id, view, route, query }: OpenPage): ShownPage => ({
+    page: id,
+    part: view.part.id,
+    route,
+    query: { ...query },
+  })
+
+  function readOpen(): OpenPages {
+    const beside = [...tabs.values()].filter((page) => !stack.includes(page))
+    return { pages: stack.map(toShown), tabs: beside.map(toShown) }
+  }
+
+  function moved(move: Move): void {
+    mirror.moved(move, readOpen)
+  }
 
   function check(path: string): void {
     if (manifest.pages.includes(path)) return
@@ -108,9 +127,15 @@ export function createRouter(
   }
 
   /** The blueprint is found, and its files are run, before anything is closed. */
-  function open(blueprint: Blueprint, query: Target['query'], channel?: AppObject): OpenPage {
+  function open(
+    move: Move,
+    blueprint: Blueprint,
+    query: Target['query'],
+    channel?: AppObject,
+  ): OpenPage {
     opened += 1
-    const tree = { id: opened, size: 0 }
+    const id = opened
+    const tree = { id, size: 0 }
     const outer = { element: () => undefined, owner: undefined, tree }
     const view = createView(blueprint, services, outer)
     const { instance, definition } = view.part
@@ -125,8 +150,11 @@ export function createRouter(
     const ready = new Promise<void>((resolve) => {
       laidOut = resolve
     })
-    const page: OpenPage = { route: blueprint.path, query: options, view, ready, closed: false }
+    const route = blueprint.path
+    const page: OpenPage = { id, route, query: options, view, ready, closed: false }
+    const release = mirror.hold()
     stack.push(page)
+    moved(move)
     if (isTab(page.route)) tabs.set(page.route, page)
     view.part.live('created')
     view.attach(definition.isPage ? {} : options)
@@ -134,15 +162,26 @@ export function createRouter(
     if (stack.at(-1) === page) show(page)
     // The view is made beside the logic: what stands behind the call runs first.
     services.later(() => {
-      if (!page.closed) {
-        view.render()
-        if (shown === page) view.tell('show')
-        view.ready()
-        hook(page, 'onReady')
+      try {
+        draw(page)
+      } finally {
+        release()
+        mirror.whenShown(() => {
+          if (!page.closed) {
+            view.ready()
+            hook(page, 'onReady')
+          }
+          laidOut()
+        })
       }
-      laidOut()
     })
     return page
+  }
+
+  function draw(page: OpenPage): void {
+    if (page.closed) return
+    page.view.render()
+    if (shown === page) page.view.tell('show')
   }
 
   return {
@@ -164,7 +203,7 @@ export function createRouter(
       }
       const blueprint = findPage(path)
       hide()
-      return open(blueprint, query, channel)
+      return open('navigateTo', blueprint, query, channel)
     },
     redirectTo({ path, query }) {
       check(path)
@@ -172,13 +211,13 @@ export function createRouter(
       const blueprint = findPage(path)
       const gone = stack.pop()
       if (gone !== undefined) close(gone)
-      return open(blueprint, query)
+      return open('redirectTo', blueprint, query)
     },
     reLaunch({ path, query }) {
       check(path)
       const blueprint = findPage(path)
       closeAll()
-      return open(blueprint, query)
+      return open('reLaunch', blueprint, query)
     },
     switchTab(path) {
       check(path)
@@ -191,8 +230,9 @@ export function createRouter(
           if (page !== known && shown === page) hide()
         } else close(page)
       }
-      if (blueprint !== undefined) return open(blueprint, {})
+      if (blueprint !== undefined) return open('switchTab', blueprint, {})
       stack = [known as OpenPage]
+      moved('switchTab')
       show(known as OpenPage)
       return known as OpenPage
     },
@@ -200,6 +240,7 @@ export function createRouter(
       if (stack.length < 2) throw new NavigationError('can not navigate back at the first page')
       const kept = Math.max(1, stack.length - Math.max(1, Math.floor(delta)))
       for (const page of stack.splice(kept).reverse()) close(page)
+      moved('navigateBack')
       show(stack.at(-1) as OpenPage)
     },
     setVisible(now) {

@@ -2,10 +2,12 @@
  * Runs a mini-program's logic as the platform does (spec 18): without a view, and without knowing
  * where it runs.
  */
-import type { Context } from '../api/context.js'
+import type { CallContext } from '../api/context.js'
 import { type AppEvents, createAppEvents } from './appEvents.js'
 import { createBorder } from './border.js'
+import { createFromView, type FromView } from './fromView.js'
 import { createConsole, createTimers } from './globals.js'
+import { createMirror, type Display } from './mirror.js'
 import { createModules } from './modules.js'
 import { createNavigation } from './navigation.js'
 import { parsePageUrl } from './paths.js'
@@ -14,17 +16,22 @@ import { plainPath, readManifest } from './project.js'
 import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
+import { createViewApis } from './viewApis/viewApis.js'
 
 /** What a runtime is given. */
 export interface RuntimeOptions {
   readonly platform: RuntimePlatform
   /** The host's API; the runtime gives the mini-program one whose navigation leads to its pages. */
   readonly tt: object
-  readonly context: Context
+  readonly context: CallContext
   /** How it is opened: what App.onLaunch is told beside path and query. */
   readonly launch: { readonly scene: string; readonly referrerInfo: object }
   /** Where others run its files and call what is on the global object: which file that is now. */
   readonly caller?: Caller
+  /** The view beside it, where there is one. */
+  readonly display?: Display
+  /** Told the names on `tt` that are read and not there. */
+  readonly missing?: (api: string) => void
 }
 
 /** A mini-program that runs. */
@@ -44,6 +51,8 @@ export interface Runtime {
   /** A promise of the mini-program was rejected, and it does not care. */
   rejected(reason: unknown, promise: unknown): void
   setVisible(visible: boolean): void
+  /** What the view has to say. */
+  readonly fromView: FromView
   /** Stops timers; nothing of the mini-program is called any more. */
   close(): void
 }
@@ -53,7 +62,7 @@ const mostRounds = 20
 
 /** Reads the project and runs app.js. Throws what is wrong with them. */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { platform, tt, context, launch, caller } = options
+  const { platform, tt, context, launch, caller, display, missing } = options
   const { global: make } = platform.realm
   const border = createBorder(platform.realm, call)
   let sink: unknown[] | undefined
@@ -82,7 +91,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         reporting = false
       }
     }
-    if (sink === undefined) platform.reportError(error)
+    // Who looks at a view sees it there, and goes on.
+    if (sink === undefined || display !== undefined) platform.reportError(error)
     else sink.push(error)
   }
 
@@ -131,7 +141,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     }
   }
 
+  const mirror = createMirror(display, later)
   const services: Services = {
+    mirror,
     platform,
     border,
     make,
@@ -146,6 +158,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const events: AppEvents = createAppEvents(() => registry.app, call, border.expose)
   const router = createRouter(manifest, registry.page, services)
   const timers = createTimers(platform, call, border.expose)
+  const navigation = createNavigation(router, services, context)
+  const viewApis =
+    display && createViewApis({ services, display, current: () => router.stack.at(-1) })
 
   function launchOptions(path: string, query: object, showFrom: number): AppObject {
     const options = { path, query, ...launch, showFrom }
@@ -155,17 +170,28 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function install(): void {
     const { global } = platform.realm
     const api = border.exposeApi(tt)
-    Object.assign(api, border.exposeApi(createNavigation(router, services, context)), events.apis, {
+    Object.assign(api, border.exposeApi(navigation), events.apis, {
+      ...viewApis?.apis,
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
+    if (display !== undefined) addCanIUse(api)
     Object.assign(global, registry.globals, timers.functions, {
-      tt: api,
+      tt: missing === undefined ? api : watchMissing(api, missing),
       console: createConsole(platform, new make.Object() as AppObject, border.expose),
       getApp: border.expose(() => registry.app),
       getCurrentPages: border.expose(() =>
         make.Array.from(router.stack.map((page) => page.view.part.instance)),
       ),
       global,
+    })
+  }
+
+  /** What the runtime adds is there as well. */
+  function addCanIUse(api: AppObject): void {
+    const ofHost = api.canIUse
+    api.canIUse = border.expose((schema: unknown) => {
+      const [name = ''] = String(schema).split('.')
+      return Object.hasOwn(api, name) || call(ofHost, undefined, [schema]) === true
     })
   }
 
@@ -250,6 +276,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       events.tell('AppShow', launchOptions(top?.route ?? '', top?.query ?? {}, 0))
       router.setVisible(true)
     },
+    fromView: createFromView(mirror, router, navigation, services, viewApis?.observed),
     close() {
       closed = true
       timers.clear()
@@ -261,4 +288,18 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 function describe(error: unknown): string {
   const { stack } = (error ?? {}) as { stack?: unknown }
   return typeof stack === 'string' && stack !== '' ? stack : String(error)
+}
+
+/** Names that the language and its tools ask any object for. */
+const asked = ['then', 'toJSON', 'constructor', 'default', 'valueOf', 'toString', '__esModule']
+
+function watchMissing(api: AppObject, missing: (name: string) => void): AppObject {
+  return new Proxy(api, {
+    get(target, name, receiver) {
+      const value = Reflect.get(target, name, receiver)
+      const isApi = typeof name === 'string' && !asked.includes(name)
+      if (value === undefined && isApi && !Object.hasOwn(target, name)) missing(name)
+      return value
+    },
+  })
 }

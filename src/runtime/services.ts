@@ -2,6 +2,7 @@
  * What all parts of one mini-program share.
  */
 import type { Border } from './border.js'
+import type { Mirror } from './mirror.js'
 import type { AppFunction, Intrinsics, RuntimePlatform } from './platform.js'
 
 /** What all parts of one mini-program share. */
@@ -9,6 +10,8 @@ export interface Services {
   readonly platform: RuntimePlatform
   readonly border: Border
   readonly make: Intrinsics
+  /** Tells the view, where one is. */
+  readonly mirror: Mirror
   /** Calls a function of the mini-program; what it throws is reported and stops nothing. */
   call(run: unknown, self: unknown, values: readonly unknown[]): unknown
   /** Told what the mini-program threw. */

@@ -60,9 +60,9 @@ const mostRounds = 200
 export function createView(
   blueprint: Blueprint,
   services: Services,
-  outer: { element(): Element | undefined; owner: View | undefined; tree: Tree },
+  outer: { element(): Element | undefined; owner: View | undefined; key?: string; tree: Tree },
 ): View {
-  const { make, later, call, platform } = services
+  const { make, later, call, platform, mirror } = services
   let elements: Element[] = []
   let rendered = false
   let isReady = false
@@ -80,9 +80,17 @@ export function createView(
     },
     changed(callback) {
       if (callback !== undefined) done.push(callback)
-      if (dirty) return
+      // Before the first time it is rendered anyway.
+      if (dirty || (!rendered && callback === undefined)) return
       dirty = true
-      later(follow)
+      const release = mirror.hold()
+      later(() => {
+        try {
+          follow()
+        } finally {
+          release()
+        }
+      })
     },
     whenMade(run) {
       if (rendered) later(run)
@@ -97,8 +105,9 @@ export function createView(
     related: (key) => outer.element()?.relations?.get(key) ?? [],
   }
   const { definition, path } = blueprint
-  const { tree } = outer
-  const part = createPart({ definition, path, tree, place: () => place }, services)
+  const { tree, key } = outer
+  const owner = outer.owner?.part
+  const part = createPart({ definition, path, tree, place: () => place, owner, key }, services)
 
   function follow(): void {
     dirty = false
@@ -110,7 +119,7 @@ export function createView(
     if (rendered && !part.ended) render()
     const callbacks = done
     done = []
-    for (const callback of callbacks) callback()
+    for (const callback of callbacks) mirror.whenShown(callback)
     if (!dirty) rounds = 0
   }
 
@@ -128,7 +137,10 @@ export function createView(
       relate(element, call)
       element.inside?.render()
     }
-    if (isReady) for (const { inside } of fresh.reverse()) inside?.ready()
+    if (!isReady || fresh.length === 0) return
+    mirror.whenShown(() => {
+      for (const { inside } of fresh.reverse()) if (!inside?.part.ended) inside?.ready()
+    })
   }
 
   function build(
@@ -154,7 +166,8 @@ export function createView(
     const used = blueprint.uses(shape.tag)
     const base = { traits, key: shape.key, parent: undefined, children: [] }
     if (used === undefined) return { ...base, part: undefined, inside: undefined }
-    const inside = createView(used, services, { element: () => element, owner: view, tree })
+    const outside = { element: () => element, owner: view, key: shape.key, tree }
+    const inside = createView(used, services, outside)
     const element: Element = { ...base, part: inside.part, inside }
     fresh.push(element)
     return element
@@ -193,6 +206,7 @@ export function createView(
     },
     render() {
       rendered = true
+      mirror.drawn(part.id)
       render()
       for (const run of waiting) later(run)
       waiting = []

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { networkApis } from '../../api/networkApis.js'
-import { defaultDevices } from '../../rules/identity.js'
+import { defaultDevices, type PhoneScreen } from '../../rules/identity.js'
 import { nearest } from '../nearest.js'
 import { type RuleOptions, readSettings } from '../settings.js'
 import type { HostOptions } from './createHost.js'
@@ -44,6 +44,15 @@ export function readConfigFile(path: string): ConfigFile {
   checkValues(name, options)
   return { name, folder, options }
 }
+
+const screenSizes = [
+  'width',
+  'height',
+  'pixelRatio',
+  'statusBar',
+  'navigationBar',
+  'homeBar',
+] as const satisfies (keyof PhoneScreen)[]
 
 /** Where a value stands. */
 interface Place {
@@ -97,7 +106,12 @@ export function configKeys(): Keys {
     domains: each([...apis, 'socket'], texts),
     checkDomains: flag,
     trustedOrigins: texts,
-    device: each(Object.keys(defaultDevices.ios), text),
+    device: fields({
+      ...Object.fromEntries(Object.keys(defaultDevices.ios).map((name) => [name, text])),
+      brand: text,
+      model: text,
+      screen: each(screenSizes, number),
+    }),
     appConfig: fields({
       networkTimeout: each(apis, number),
       cookie: fields({ enableStore: flag }),

@@ -27,6 +27,24 @@ export interface FileUrls {
   readonly sandbox: string
 }
 
+/** A picture or film of the host's album, as the sheet that chooses shows it. */
+export interface AlbumItem {
+  /** Named in the answer where it is chosen. */
+  readonly id: string
+  readonly name: string
+  readonly kind: 'image' | 'video' | 'file'
+  /** Of the file itself: it is shown small. */
+  readonly url: string
+}
+
+/** The value of the answer to a choice (chooseImage and its kin); no value at all: cancelled. */
+export interface Picked {
+  /** Files of the person's own machine. */
+  readonly files?: readonly File[]
+  /** Of the album, by `AlbumItem.id`. */
+  readonly album?: readonly string[]
+}
+
 /** From the tool to the frame. */
 export type ToFrame =
   | {
@@ -57,7 +75,12 @@ export type ToFrame =
       readonly api: string
       readonly options: Readonly<Record<string, unknown>>
     }
-  /** The person is asked: showModal, showActionSheet, a choice of pictures; answered by `answer`. */
+  /**
+   * The person is asked, with the options as read; answered by `answer`, whose value is what success
+   * gets (showModal, showActionSheet), or `{}` for a yes and an error `auth deny` for a no (authorize,
+   * getUserInfo, getUserProfile). A choice (chooseImage, chooseVideo, chooseMedia, filePicker) may
+   * offer the host's `album`, a list of `AlbumItem`, and is answered by a `Picked`.
+   */
   | {
       readonly type: 'ask'
       readonly id: number
@@ -93,4 +116,8 @@ export type FromFrame =
       readonly error?: string
     }
   | { readonly type: 'pages'; readonly pages: readonly PageInfo[] }
+  /** The person left the mini-program by its own button, or came back: the app goes to the background. */
+  | { readonly type: 'visible'; readonly visible: boolean }
+  /** The person started it anew by its menu. */
+  | { readonly type: 'restart' }
   | { readonly type: 'appData'; readonly parts: readonly PartInfo[] }

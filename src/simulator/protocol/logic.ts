@@ -3,61 +3,35 @@
  * postMessage: data and events, nothing else. Values are what structured clone takes.
  */
 
+import type { Change, Move, ShownPage, ShownPart } from '../../runtime/mirror.js'
+import type { ViewQuestion } from '../../runtime/questions.js'
+
+export type { Change, Move } from '../../runtime/mirror.js'
+export type {
+  CanvasAnswer,
+  ContextAnswer,
+  PictureAnswer,
+  QueryFields,
+  QueryStep,
+  ViewQuestion,
+} from '../../runtime/questions.js'
+
 /** Where data was set, as in `setData`: `['list', 0, 'name']`. */
 export type DataPath = readonly (string | number)[]
 
-/** A page or a component that is alive. Page 1's own part is the one whose `owner` is undefined. */
-export interface PartInfo {
-  /** Unique in one run of the logic. */
-  readonly id: number
-  /** The page that it belongs to. */
-  readonly page: number
-  /** Its file's path. */
-  readonly path: string
-  /** The part whose template it stands in, and where there: the key of its element (`Shape.key`). */
-  readonly owner?: number
-  readonly key?: string
-  /** Data, properties included. */
-  readonly data: Readonly<Record<string, unknown>>
-  /** Of Component()'s `options`: `styleIsolation`, `addGlobalClass`, `virtualHost`, `multipleSlots`. */
-  readonly options: Readonly<Record<string, unknown>>
-  readonly externalClasses: readonly string[]
-}
+/** A page or a component that is alive. A page's own part is the one whose `owner` is undefined. */
+export type PartInfo = ShownPart
 
 /** A page of the stack. */
-export interface PageInfo {
-  /** Unique in one run of the logic. */
-  readonly page: number
-  /** Its own part. */
-  readonly part: number
-  readonly route: string
-  readonly query: Readonly<Record<string, unknown>>
-}
-
-/** How the stack came to be what it is. */
-export type Move = 'reLaunch' | 'navigateTo' | 'redirectTo' | 'switchTab' | 'navigateBack'
+export type PageInfo = ShownPage
 
 /** One turn of the logic: all of it is shown at once, then `rendered` is said with its number. */
 export interface Batch {
   readonly type: 'batch'
   readonly number: number
-  /** In the order in which they happened. */
+  /** In the order in which they happened; where the stack changed, that is the last. */
   readonly changes: readonly Change[]
 }
-
-/** What changed in the logic. */
-export type Change =
-  /** A part was made, or is drawn for the first time. */
-  | { readonly type: 'part'; readonly part: PartInfo }
-  | { readonly type: 'data'; readonly part: number; readonly set: readonly [DataPath, unknown][] }
-  | { readonly type: 'gone'; readonly part: number }
-  /** All open pages, the last is shown. `tabs`: pages of the tab bar that stay alive beside them. */
-  | {
-      readonly type: 'stack'
-      readonly move: Move
-      readonly pages: readonly PageInfo[]
-      readonly tabs: readonly PageInfo[]
-    }
 
 /** An element, as an event tells of it. */
 export interface EventElement {
@@ -77,37 +51,6 @@ export interface ViewEvent {
   readonly touches?: readonly object[]
   readonly changedTouches?: readonly object[]
   readonly [more: string]: unknown
-}
-
-/** What the view asks the view's side for an API that is about what is shown. */
-export type ViewQuestion =
-  /** createSelectorQuery: for each step, what of which elements. */
-  | { readonly ask: 'query'; readonly page: number; readonly steps: readonly QueryStep[] }
-  | {
-      readonly ask: 'scroll'
-      readonly page: number
-      readonly options: Readonly<Record<string, unknown>>
-    }
-  /** The OffscreenCanvas of a canvas, by canvas-id or a query's node. */
-  | { readonly ask: 'canvas'; readonly page: number; readonly part: number; readonly id: string }
-  /** A method of a video, by its id: play, pause, seek. */
-  | {
-      readonly ask: 'media'
-      readonly page: number
-      readonly id: string
-      readonly method: string
-      readonly args: readonly unknown[]
-    }
-
-/** One step of a selector query. */
-export interface QueryStep {
-  /** The part in whose template is looked; undefined: the page's own. */
-  readonly part?: number
-  /** Absent: the viewport. */
-  readonly selector?: string
-  readonly all: boolean
-  /** boundingClientRect, scrollOffset, fields' options, node. */
-  readonly fields: Readonly<Record<string, unknown>>
 }
 
 /** From the logic to the view. */
@@ -148,6 +91,8 @@ export type ToLogic =
       readonly options: Readonly<Record<string, unknown>>
     }
   | { readonly type: 'visible'; readonly visible: boolean }
+  /** What an observer of the question `observe` sees, as its callback is told. */
+  | { readonly type: 'observed'; readonly observer: number; readonly result: object }
   | {
       readonly type: 'answer'
       readonly id: number

@@ -1,6 +1,7 @@
 /**
  * What the tool in the browser and the server in Node say to each other over the one WebSocket:
- * texts made by `devalue` (undefined, NaN, dates and bytes survive).
+ * texts made by `devalue` (undefined, NaN, dates and bytes survive). Functions do not: the `Stats` of
+ * the file system manager come without their methods, which follow from `mode`.
  */
 import type { FaultOptions } from '../../api/faults.js'
 import type { NetworkApi } from '../../api/networkApis.js'
@@ -10,12 +11,36 @@ import type { Problem } from './bundle.js'
 import type { FileUrls, PhoneModel } from './frame.js'
 import type { ApiReply, ApiRequest, ApiTable } from './logic.js'
 
+/**
+ * Where the WebSocket is. It wants two protocols: this one, and {@link tokenProtocol} of the token,
+ * which is the fragment of the page's URL: `http://127.0.0.1:8787/#token`.
+ */
+export const socketPath = '/socket'
+export const socketProtocol = 'tt-anywhere'
+export const tokenProtocol = (token: string): string => `token.${token}`
+
+/** The code that the WebSocket is closed with where the token is none of this run. */
+export const wrongToken = 4401
+
+/** A call that answers at once, POSTed to `syncUrl` as text, by devalue. */
+export interface SyncRequest {
+  readonly api: string
+  /** Of the file system manager. */
+  readonly fileSystem?: boolean
+  readonly args: readonly unknown[]
+}
+
+/** Its answer: what it returned, or what it threw, with errMsg and the numbers of the error. */
+export type SyncReply =
+  | { readonly value?: unknown }
+  | { readonly error: { readonly message: string; readonly [more: string]: unknown } }
+
 /** What can be set of the phone, and is told whenever it changes. */
 export interface PhoneState {
   readonly network: NetworkCondition
   readonly visible: boolean
   /** Whether URLs are held against the domain lists; `undefined` where there are none. */
-  readonly checkDomains: boolean
+  readonly checkDomains: boolean | undefined
   readonly domains: Readonly<Record<string, readonly string[]>>
   /** All requests go to a receiver of the simulator's own instead of to their servers. */
   readonly receiveAll: boolean
@@ -32,6 +57,8 @@ export interface PhoneState {
 export interface FaultChoice {
   readonly api: NetworkApi
   readonly errorCode: number
+  /** What tells it from others of its code. */
+  readonly options?: FaultOptions
   /** The errMsg it gives. */
   readonly text: string
   /** What it means, and what to do. */
@@ -83,6 +110,8 @@ export type FromNode =
       /** POST a picked file here, its name in the query; the answer's text is its id. */
       readonly pickUrl: string
       readonly files: FileUrls
+      /** The page to open first, with parameters. */
+      readonly page?: string
       /** The address for a phone in the same network, where --lan was given, and its QR code as SVG. */
       readonly lan?: { readonly url: string; readonly qr: string }
     }
@@ -107,7 +136,10 @@ export type FromNode =
     }
   | { readonly type: 'received'; readonly upload: ReceivedUpload }
   | { readonly type: 'state'; readonly state: PhoneState }
-  /** Files of the project changed. `styles`: nothing but styles did. */
+  /**
+   * Files of the project changed, or the phone is another one: the logic is to start anew, but for
+   * `styles`, where nothing but styles changed.
+   */
   | { readonly type: 'changed'; readonly styles: boolean; readonly problems: readonly Problem[] }
   | {
       readonly type: 'reply'
@@ -126,8 +158,8 @@ export type PanelQuestion =
   | { readonly ask: 'removeFile'; readonly path: string }
   /** Puts a picked file into temp. */
   | { readonly ask: 'addFile'; readonly pick: string }
-  /** The call as a command line for curl. */
-  | { readonly ask: 'curl'; readonly exchange: string }
+  /** The call (a record's id) as a command line for curl; secrets are masked unless asked for. */
+  | { readonly ask: 'curl'; readonly exchange: string; readonly secrets?: boolean }
 
 /** What they are answered with. */
 export interface PanelAnswers {

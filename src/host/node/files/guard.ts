@@ -9,6 +9,7 @@ export function guardStore(store: FileStore): FileStore {
   return {
     ...store,
     open: guarded(store.open),
+    locate: guarded(store.locate),
     stat: guarded(store.stat),
     list: guarded(store.list),
     write: guarded(store.write),

@@ -220,6 +220,10 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
 
   return guardStore({
     open: openPath,
+    locate(path) {
+      const names = temp.given(path)
+      return names === undefined ? undefined : temp.find(path, names).file
+    },
     stat(path) {
       const { root, names } = read(path)
       if (root === 'user') return fileStat(findUser(path, names))
