@@ -32,7 +32,8 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       problems.push(...found)
       return value
     }
-    const { unit } = cache.begin(files)
+    const round = cache.begin(files)
+    const { unit } = round
     const json = (path: string) => take(unit(`json ${path}`, (at) => readJsonFile(path, at)))
     const app = record(json('app.json'))
     const manifest = take(
@@ -53,9 +54,8 @@ export async function createCompiler(): Promise<ProjectCompiler> {
         }
       }),
     )
-    const scripts = collectScripts(files, unit, toCommonJs)
-    problems.push(...scripts.problems)
-    const modules = { ...scripts.modules }
+    const scripts = collectScripts(files, round, toCommonJs)
+    const modules: Record<string, string> = {}
     const parts: Record<string, CompiledPart> = {}
 
     function addPart(path: string, kind: 'page' | 'component'): void {
@@ -64,12 +64,13 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       const uses = take(unit(`uses ${path}`, (at) => findComponents(path, [app, config], at)))
       const scope = scopeOf(path)
       const tags = Object.keys(uses).sort()
-      const template = take(
-        unit(`ttml ${path} ${tags}`, (at) =>
-          compilePart(path, kind, { tags: new Set(tags), scope, parseTemplate, toCommonJs }, at),
-        ),
+      const compiled = unit(`ttml ${path} ${tags}`, (at) =>
+        compilePart(path, kind, { tags: new Set(tags), scope, parseTemplate, toCommonJs }, at),
       )
+      const template = take(compiled)
       Object.assign(modules, template.modules)
+      // A component of a package is not among the project's own files.
+      for (const file of [`${path}.js`, `${path}.json`, ...compiled.files.keys()]) scripts.add(file)
       const own = new Map(Object.entries(uses).map(([tag, used]) => [tag, scopeOf(used)]))
       const css = take(
         unit(`ttss ${path} ${kind} ${[...own]}`, (at) =>
@@ -87,7 +88,15 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       ),
     )
     cache.end()
-    return { app, files: scripts.files, parts, modules, css, problems: sortProblems(problems) }
+    const { found } = scripts
+    return {
+      app,
+      files: found.files,
+      parts,
+      modules: { ...found.modules, ...modules },
+      css,
+      problems: sortProblems([...problems, ...found.problems]),
+    }
   }
 
   return { compile }
