@@ -39,6 +39,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
+      if (question.ask === 'picture') throw new Error('pictures are not read here yet')
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
