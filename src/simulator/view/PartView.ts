@@ -14,14 +14,18 @@ import {
 import { partRendersKey } from './partRenders.js'
 import { useSession } from './session.js'
 import type { PartState } from './store.js'
-import type { PartContext } from './templateHelp.js'
+import type { ExternalClasses, PartContext } from './templateHelp.js'
 
 /** What a part's template shows, with nothing around it. */
 export const PartView = defineComponent({
   name: 'PartView',
   inheritAttrs: false,
-  props: { part: { type: Object as PropType<PartState>, required: true } },
-  setup({ part }, { slots }) {
+  props: {
+    part: { type: Object as PropType<PartState>, required: true },
+    external: { type: Object as PropType<ExternalClasses>, default: undefined },
+  },
+  setup(props, { slots }) {
+    const { part } = props
     const session = useSession()
     const render = inject(partRendersKey)?.(part.info.path)
     const { info, data } = part
@@ -33,6 +37,9 @@ export const PartView = defineComponent({
       },
       global: isPage || isReached(info.options),
       slots,
+      get external() {
+        return props.external
+      },
     }
     onErrorCaptured((error) => {
       session.report(error, info.page)
@@ -48,7 +55,11 @@ export const PartView = defineComponent({
  */
 export const OwnComponent = defineComponent({
   name: 'OwnComponent',
-  props: { owner: { type: Number, required: true }, at: { type: String, required: true } },
+  props: {
+    owner: { type: Number, required: true },
+    at: { type: String, required: true },
+    external: { type: Object as PropType<ExternalClasses>, default: undefined },
+  },
   setup(props, { slots }) {
     const { store, start } = useSession()
     // The logic says which part it is: one that is not told of yet is drawn when it comes.
@@ -64,7 +75,13 @@ export const OwnComponent = defineComponent({
           ...(scope !== undefined && { [`h-${scope}`]: '' }),
           ...(virtual && { 'tt-virtual': '' }),
         },
-        part.value && [h(PartView, { key: part.value.info.id, part: part.value }, slots)],
+        part.value && [
+          h(
+            PartView,
+            { key: part.value.info.id, part: part.value, external: props.external },
+            slots,
+          ),
+        ],
       )
     }
   },
