@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const methods = async () => (await stage.events()).map(({ method }) => method)
-const valueOf = (selector: string) => stage.page.inputValue(selector)
+const written = (selector: string) => stage.page.inputValue(selector)
 
 describe('button', () => {
   it('is tapped, unless it is disabled', async () => {
@@ -94,12 +94,12 @@ describe('input', () => {
     await stage.tap('input')
     await stage.page.keyboard.type('abc')
     await stage.set({ value: 'a' })
-    expect(await valueOf('input')).toBe('abc')
+    expect(await written('input')).toBe('abc')
     await stage.set({ value: 'ab' })
     await stage.set({ value: 'abc' })
-    expect(await valueOf('input')).toBe('abc')
+    expect(await written('input')).toBe('abc')
     await stage.set({ value: 'other' })
-    expect(await valueOf('input')).toBe('other')
+    expect(await written('input')).toBe('other')
   })
 
   it('takes what the handler of input returns in its place', async () => {
@@ -119,7 +119,7 @@ describe('input', () => {
     await stage.show(`e('input', { type: data.type, bindinput: 'input' })`, { type })
     await stage.tap('input')
     await stage.page.keyboard.type(typed)
-    expect(await valueOf('input')).toBe(value)
+    expect(await written('input')).toBe(value)
   })
 
   it('holds no more than maxlength, 140 unless said', async () => {
@@ -180,7 +180,7 @@ describe('textarea', () => {
     await stage.tap('textarea')
     await stage.page.keyboard.press('Enter')
     expect((await stage.next('confirm')).detail).toEqual({ value: 'x' })
-    expect(await valueOf('textarea')).toBe('x')
+    expect(await written('textarea')).toBe('x')
   })
 })
 
