@@ -2,7 +2,7 @@
  * How long each phase of an upload took, as bars on one time line.
  */
 import type { ExchangeHop } from '../index.js'
-import { type Phase, phasesOf } from './phases.js'
+import { type Phase, phasesOf } from '../profile/phases.js'
 import { formatDuration, pad } from './text.js'
 
 /** How a waterfall is drawn. */

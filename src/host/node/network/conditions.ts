@@ -4,7 +4,7 @@
 import type { NetworkCondition, NetworkNumbers } from '../../../platform.js'
 
 /** Chromium's typical numbers of each type; it has one rate, for both ways. */
-const kinds: Readonly<Record<string, NetworkNumbers>> = {
+export const networkKinds: Readonly<Record<string, NetworkNumbers>> = {
   'slow 2g': { rtt: 3000, upKbps: 40, downKbps: 40 },
   '2g': { rtt: 1500, upKbps: 75, downKbps: 75 },
   '3g': { rtt: 400, upKbps: 400, downKbps: 400 },
@@ -29,9 +29,9 @@ export interface Link {
 /** Makes the link of a condition; undefined where nothing is slowed. @throws {TypeError} */
 export function createLink(condition: NetworkCondition): Link | undefined {
   if (condition === 'online' || condition === 'offline') return undefined
-  const numbers = typeof condition === 'string' ? kinds[condition] : condition
+  const numbers = typeof condition === 'string' ? networkKinds[condition] : condition
   if (typeof numbers !== 'object' || numbers === null) {
-    const names = ['online', 'offline', ...Object.keys(kinds)].join(', ')
+    const names = ['online', 'offline', ...Object.keys(networkKinds)].join(', ')
     throw new TypeError(
       `network must be one of ${names}, or { rtt, upKbps, downKbps }, got ${shown(condition)}`,
     )

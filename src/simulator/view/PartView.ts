@@ -1,0 +1,80 @@
+/**
+ * A part on the screen: its template, rendered anew whenever its data is another.
+ */
+import {
+  computed,
+  defineComponent,
+  Fragment,
+  h,
+  inject,
+  onErrorCaptured,
+  type PropType,
+  type VNodeChild,
+} from 'vue'
+import { partRendersKey } from './partRenders.js'
+import { useSession } from './session.js'
+import type { PartState } from './store.js'
+import type { PartContext } from './templateHelp.js'
+
+/** What a part's template shows, with nothing around it. */
+export const PartView = defineComponent({
+  name: 'PartView',
+  inheritAttrs: false,
+  props: { part: { type: Object as PropType<PartState>, required: true } },
+  setup({ part }, { slots }) {
+    const session = useSession()
+    const render = inject(partRendersKey)?.(part.info.path)
+    const { info, data } = part
+    const isPage = info.owner === undefined
+    const context: PartContext = {
+      part: info.id,
+      get data() {
+        return data.value
+      },
+      global: isPage || isReached(info.options),
+      slots,
+    }
+    onErrorCaptured((error) => {
+      session.report(error, info.page)
+      return false
+    })
+    return () => h(Fragment, [render?.(context) as VNodeChild])
+  },
+})
+
+/**
+ * An own component where a template uses it: its host element, which carries what the template gave
+ * it, around what its own template shows.
+ */
+export const OwnComponent = defineComponent({
+  name: 'OwnComponent',
+  props: { owner: { type: Number, required: true }, at: { type: String, required: true } },
+  setup(props, { slots }) {
+    const { store, start } = useSession()
+    // The logic says which part it is: one that is not told of yet is drawn when it comes.
+    const part = computed(() => store.children(props.owner).get(props.at))
+    return () => {
+      const { info } = part.value ?? {}
+      const scope = info && start.bundle.parts[info.path]?.scope
+      const virtual = info?.options.virtualHost === true
+      return h(
+        'tt-component',
+        {
+          is: undefined,
+          ...(scope !== undefined && { [`h-${scope}`]: '' }),
+          ...(virtual && { 'tt-virtual': '' }),
+        },
+        part.value && [h(PartView, { key: part.value.info.id, part: part.value }, slots)],
+      )
+    }
+  },
+})
+
+/** Whether the styles of app and page reach the elements of a component. */
+function isReached(options: Readonly<Record<string, unknown>>): boolean {
+  return (
+    options.addGlobalClass === true ||
+    options.styleIsolation === 'apply-shared' ||
+    options.styleIsolation === 'shared'
+  )
+}

@@ -1,0 +1,261 @@
+/**
+ * A mini-program in the phone's frame: the real frame, compiler, worker and host. The page around the
+ * frame, and the test behind it, play the tool and its server.
+ */
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { parse, stringify } from 'devalue'
+import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core'
+import { createHost, type Host, type HostOptions } from 'tt-anywhere'
+import { createServer, type ViteDevServer } from 'vite'
+import { buildLogic } from '../../../scripts/lib/simulator.js'
+import { createCompiler } from '../../../src/simulator/compiler/project.js'
+import type { FromFrame, PhoneModel, ToFrame } from '../../../src/simulator/protocol/frame.js'
+import { bridgeTo, callSync, tableOf } from '../logic/bridge.js'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** An iPhone, as the tool would have it. */
+export const model: PhoneModel = {
+  name: 'Test phone',
+  platform: 'ios',
+  width: 375,
+  height: 812,
+  pixelRatio: 2,
+  statusBar: 44,
+  navigationBar: 44,
+  homeBar: 34,
+}
+
+type Start = Extract<ToFrame, { type: 'start' }>
+
+/** How a mini-program is opened. */
+export interface PhoneOptions
+  extends Partial<Pick<Start, 'bare' | 'theme' | 'url' | 'phone'>>,
+    Pick<HostOptions, 'album'> {
+  readonly context?: BrowserContextOptions
+  /** Bytes of files of the project that are not text. */
+  readonly assets?: Readonly<Record<string, string>>
+  /** Offered with a choice. */
+  readonly offered?: readonly object[]
+}
+
+/** A file that was picked in the browser. */
+export interface PickedFile {
+  readonly name: string
+  readonly type: string
+  readonly data: Uint8Array
+}
+
+/** A mini-program that runs. */
+export interface Phone {
+  readonly page: Page
+  readonly frame: Frame
+  readonly host: Host
+  readonly heard: FromFrame[]
+  say(message: ToFrame): Promise<void>
+  /** Settles with the first message, said or still to come, that fits. */
+  until<Kind extends FromFrame['type']>(
+    type: Kind,
+    fits?: (message: Extract<FromFrame, { type: Kind }>) => boolean,
+  ): Promise<Extract<FromFrame, { type: Kind }>>
+  /** The console's lines, as texts. */
+  lines(): string[]
+  close(): Promise<void>
+}
+
+/** What serves the frame to all phones of a test file. */
+export interface PhoneServer {
+  open(
+    browser: Browser,
+    files: Readonly<Record<string, string>>,
+    options?: PhoneOptions,
+  ): Promise<Phone>
+  close(): Promise<void>
+}
+
+const asked = [
+  'showModal',
+  'showActionSheet',
+  'authorize',
+  'getUserInfo',
+  'getUserProfile',
+  'openSetting',
+] as const
+
+/** Starts it. */
+export async function servePhones(): Promise<PhoneServer> {
+  const hosts = new Map<string, Host>()
+  const assets = new Map<string, Buffer>()
+  const vite: ViteDevServer = await createServer({
+    configFile: fileURLToPath(new URL('../../../src/simulator/vite.config.ts', import.meta.url)),
+    root,
+    logLevel: 'error',
+    // The frame has an origin of its own, which is none.
+    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, cors: { origin: '*' } },
+    plugins: [
+      {
+        name: 'tool',
+        configureServer({ middlewares }) {
+          middlewares.use('/tool', (_request, response) => {
+            response.setHeader('content-type', 'text/html; charset=utf-8')
+            response.end(toolSource)
+          })
+          middlewares.use('/sync', async (request, response) => {
+            let body = ''
+            for await (const chunk of request.setEncoding('utf8')) body += chunk
+            response.setHeader('access-control-allow-origin', '*')
+            const host = hosts.get(String(request.url).slice(1)) as Host
+            response.end(stringify(callSync(host, parse(body))))
+          })
+          middlewares.use('/project', (request, response) => {
+            const found = assets.get(decodeURIComponent(String(request.url)))
+            response.statusCode = found === undefined ? 404 : 200
+            response.setHeader('content-type', 'image/svg+xml')
+            response.end(found)
+          })
+        },
+      },
+    ],
+  })
+  await vite.listen()
+  const { port } = (vite.httpServer as Server).address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const logic = (await buildLogic(undefined)).text
+  const compiler = await createCompiler()
+  let count = 0
+
+  return {
+    async open(browser, files, options = {}) {
+      count += 1
+      const name = String(count)
+      const { context: contextOptions, album, offered = [], ...more } = options
+      for (const [path, text] of Object.entries(options.assets ?? {})) {
+        assets.set(`/${path}`, Buffer.from(text))
+      }
+      const asks = new Map<number, (message: Extract<FromFrame, { type: 'answer' }>) => void>()
+      let lastAsk = 0
+      const ask = (api: string, values: object) =>
+        new Promise<unknown>((resolve, reject) => {
+          lastAsk += 1
+          asks.set(lastAsk, ({ value, error }) =>
+            error === undefined ? resolve(value) : reject(new Error(error)),
+          )
+          void say({ type: 'ask', id: lastAsk, api, asked: values as Record<string, unknown> })
+        })
+      const host = createHost({
+        proxy: false,
+        album:
+          album ??
+          (async ({ api, ...request }) => {
+            const picked = await ask(api, { ...request, album: offered })
+            return (picked as { files?: PickedFile[] } | undefined)?.files ?? []
+          }),
+      })
+      hosts.set(name, host)
+      host.on('warning', () => {})
+      host.on('ui', (event) => void say({ type: 'ui', ...event } as unknown as ToFrame))
+      for (const api of asked) host.answer(api, (values) => ask(api, values) as never)
+
+      const context = await browser.newContext({
+        viewport: { width: 1000, height: 900 },
+        ...contextOptions,
+      })
+      const page = await context.newPage()
+      const heard: FromFrame[] = []
+      const waiting = new Set<() => void>()
+      const say = (message: ToFrame) =>
+        page.evaluate(`say(${JSON.stringify(stringify(message))})`) as Promise<void>
+      const bridge = bridgeTo(host, (message) => void say({ type: 'api', message }).catch(() => {}))
+      await page.exposeFunction('heard', (text: string) => {
+        const message = parse(text) as FromFrame
+        heard.push(message)
+        if (message.type === 'api') bridge(message.message)
+        if (message.type === 'answer') asks.get(message.id)?.(message)
+        for (const look of waiting) look()
+      })
+      const until: Phone['until'] = (type, fits = () => true) =>
+        new Promise((resolve, reject) => {
+          const look = () => {
+            const found = heard.find((one) => one.type === type && fits(one as never))
+            if (found === undefined) return
+            waiting.delete(look)
+            clearTimeout(timer)
+            resolve(found as never)
+          }
+          const timer = setTimeout(
+            () => reject(new Error(`no ${type} came: ${stringify(heard).slice(0, 3000)}`)),
+            8000,
+          )
+          waiting.add(look)
+          look()
+        })
+      const phone = { ...model, ...options.phone }
+      await page.goto(`${url}/tool?${phone.width}x${phone.height}`)
+      await until('ready')
+      const bundle = compiler.compile({
+        read: (path) => files[path],
+        list: () => Object.keys(files),
+      })
+      await say({
+        type: 'start',
+        bundle,
+        logic,
+        apis: tableOf(host),
+        syncUrl: `${url}/sync/${name}`,
+        files: { project: `${url}/project`, sandbox: `${url}/sandbox/` },
+        bare: false,
+        theme: 'light',
+        ...more,
+        phone,
+      })
+      const frame = page.frames()[1] as Frame
+      return {
+        page,
+        frame,
+        host,
+        heard,
+        say,
+        until,
+        lines: () =>
+          heard.flatMap((one) =>
+            one.type === 'console' ? [one.entry.values.map(String).join(' ')] : [],
+          ),
+        async close() {
+          await context.close()
+          await host.close()
+        },
+      }
+    },
+    close: () => vite.close(),
+  }
+}
+
+/** The page around the frame. What it hears and says are texts of devalue. */
+const toolSource = `<!doctype html><meta charset="utf-8"><title>tool</title>
+<style>body { margin: 20px; background: #ddd } iframe { border: 0; border-radius: 30px }</style>
+<iframe sandbox="allow-scripts allow-forms"></iframe>
+<script type="module">
+  import { parse, stringify } from '/@id/devalue'
+  const frame = document.querySelector('iframe')
+  const [width, height] = location.search.slice(1).split('x')
+  frame.width = width
+  frame.height = height
+  window.say = (text) => frame.contentWindow.postMessage(parse(text), '*')
+  const bytes = async (value) => {
+    const files = value?.files
+    if (files === undefined) return value
+    const read = async (file) => ({ name: file.name, type: file.type, data: new Uint8Array(await file.arrayBuffer()) })
+    return { ...value, files: await Promise.all(files.map(read)) }
+  }
+  let last = Promise.resolve()
+  addEventListener('message', ({ source, data }) => {
+    if (source !== frame.contentWindow) return
+    last = last.then(async () => {
+      const message = data.type === 'answer' ? { ...data, value: await bytes(data.value) } : data
+      window.heard(stringify(message))
+    })
+  })
+  frame.src = '/src/simulator/view/frame.html'
+</script>`
