@@ -6,6 +6,7 @@ import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
 import { observe } from './observe.js'
+import { loadPicture } from './picture.js'
 import { type Answer, answerQuery } from './query.js'
 import { selectAll } from './select.js'
 
@@ -19,7 +20,7 @@ export interface Questions {
 
 /** Makes it; `observed` is told what the observers see. */
 export function createQuestions(
-  { roots, store }: Pick<Session, 'roots' | 'store'>,
+  { roots, store, fileUrl }: Pick<Session, 'roots' | 'store' | 'fileUrl'>,
   observed: (observer: number, result: object) => void,
 ): Questions {
   const observers = new Map<number, () => void>()
@@ -39,6 +40,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
+      if (question.ask === 'picture') return loadPicture(fileUrl(question.src))
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
