@@ -158,7 +158,7 @@ export function createTemplates(
   return (path, isComponent) => {
     const source = readTemplateSource<unknown>(path, {
       read: platform.read,
-      parse: platform.parseTemplate,
+      parse: (text) => platform.parseTemplate(text),
       loadModule,
       warn,
     })
