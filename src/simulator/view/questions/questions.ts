@@ -49,7 +49,7 @@ export function createQuestions(
           return { value: await scroll(at, part, question.options) }
         case 'canvas': {
           const name = CSS.escape(question.id)
-          const [found] = selectAll(at.root, question.part, `[canvas-id="${name}"], #${name}`)
+          const [found] = selectAll(at.root, question.part, `[tt-canvas-id="${name}"], #${name}`)
           const value = found && describeCanvas(found)
           return { value: value ?? null, transfer: value?.canvas ? [value.canvas] : [] }
         }
