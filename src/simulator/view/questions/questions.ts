@@ -6,6 +6,7 @@ import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
 import { observe } from './observe.js'
+import { loadPicture } from './picture.js'
 import { type Answer, answerQuery } from './query.js'
 import { selectAll } from './select.js'
 
@@ -19,7 +20,7 @@ export interface Questions {
 
 /** Makes it; `observed` is told what the observers see. */
 export function createQuestions(
-  { roots, store }: Pick<Session, 'roots' | 'store'>,
+  { roots, store, fileUrl }: Pick<Session, 'roots' | 'store' | 'fileUrl'>,
   observed: (observer: number, result: object) => void,
 ): Questions {
   const observers = new Map<number, () => void>()
@@ -39,7 +40,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
-      if (question.ask === 'picture') throw new Error('pictures are not read here yet')
+      if (question.ask === 'picture') return loadPicture(fileUrl(question.src))
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
@@ -48,7 +49,7 @@ export function createQuestions(
           return { value: await scroll(at, part, question.options) }
         case 'canvas': {
           const name = CSS.escape(question.id)
-          const [found] = selectAll(at.root, question.part, `[canvas-id="${name}"], #${name}`)
+          const [found] = selectAll(at.root, question.part, `[tt-canvas-id="${name}"], #${name}`)
           const value = found && describeCanvas(found)
           return { value: value ?? null, transfer: value?.canvas ? [value.canvas] : [] }
         }
