@@ -2,7 +2,8 @@
  * What a project's JSON files say.
  */
 import { parseJson } from '../rules/json.js'
-import { directoryOf, joinPath } from './paths.js'
+import { componentPlaces } from './components.js'
+import { joinPath } from './paths.js'
 
 /** app.json, as far as the logic goes. */
 export interface AppManifest {
@@ -10,13 +11,13 @@ export interface AppManifest {
   readonly pages: string[]
   /** Those in the tab bar. */
   readonly tabs: ReadonlySet<string>
-  /** Components that every page knows: paths by tag. */
-  readonly components: Readonly<Record<string, string>>
+  /** Components that every page knows, by tag: the places where each may lie. */
+  readonly components: Readonly<Record<string, readonly string[]>>
 }
 
 /** The json file of a page or a component. */
 export interface PartManifest {
-  readonly components: Readonly<Record<string, string>>
+  readonly components: Readonly<Record<string, readonly string[]>>
 }
 
 type Json = Record<string, unknown>
@@ -44,22 +45,18 @@ export function readManifest(
   ].map(plainPath)
   if (all.length === 0 && !open) throw new Error('app.json names no pages')
   const tabs = list(record(tabBar).list).map((item) => plainPath(String(record(item).pagePath)))
-  return { pages: all, tabs: new Set(tabs), components: componentPaths(usingComponents, '') }
+  return { pages: all, tabs: new Set(tabs), components: componentsOf(usingComponents, 'app') }
 }
 
 /** Reads the json file beside a page or a component. */
 export function readPart(path: string, read: (path: string) => string | undefined): PartManifest {
   const json = record(readJson(`${path}.json`, read))
-  return { components: componentPaths(json.usingComponents, path) }
+  return { components: componentsOf(json.usingComponents, path) }
 }
 
-function componentPaths(value: unknown, from: string): Record<string, string> {
-  const folder = directoryOf(from)
+function componentsOf(value: unknown, from: string): Record<string, string[]> {
   return Object.fromEntries(
-    Object.entries(record(value)).map(([tag, path]) => {
-      const text = String(path).replace(/^ext:\/\//, '')
-      return [tag, joinPath(folder, text)]
-    }),
+    Object.entries(record(value)).map(([tag, path]) => [tag, componentPlaces(from, String(path))]),
   )
 }
 

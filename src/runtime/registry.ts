@@ -88,6 +88,8 @@ export function createRegistry(
     return own.definition
   }
 
+  const hasScript = (path: string) => platform.read(`${path}.js`) !== undefined
+
   function find(path: string): Blueprint {
     const known = blueprints.get(path)
     if (known !== undefined) return known
@@ -109,24 +111,13 @@ export function createRegistry(
     // Before its own components are found: they may use it again.
     blueprints.set(path, blueprint as Blueprint)
     try {
-      for (const [tag, place] of Object.entries({ ...manifest.components, ...components })) {
-        if (place === path) {
-          used.set(tag, blueprint as Blueprint)
-          continue
-        }
-        if (caller !== undefined && !imported.has(place)) {
-          platform.warn(`${path}.json: <${tag}> was not imported: ${place}`)
-          continue
-        }
-        if (imported.has(place)) {
-          used.set(tag, find(place))
-          continue
-        }
-        const file = modules.find(`${path}.js`, `/${place}.js`)?.replace(/\.js$/, '')
-        const inPackage = modules.find(`${path}.js`, place)?.replace(/(\.js|\/index\.js)$/, '')
-        const target = file ?? inPackage
-        if (target === undefined) platform.warn(`${path}.json: no component ${place} for <${tag}>`)
-        else used.set(tag, find(target))
+      for (const [tag, places] of Object.entries({ ...manifest.components, ...components })) {
+        const found = places.find((one) => imported.has(one) || one === path || hasScript(one))
+        const place = found ?? (caller === undefined ? undefined : places[0])
+        if (place === undefined) platform.warn(`${path}.json: there is no component for <${tag}>`)
+        else if (place === path) used.set(tag, blueprint as Blueprint)
+        else if (caller === undefined || imported.has(place)) used.set(tag, find(place))
+        else platform.warn(`${path}.json: <${tag}> was not imported: ${place}`)
       }
       blueprint.definition = runFile(path)
     } catch (error) {

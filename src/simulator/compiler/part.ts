@@ -58,6 +58,7 @@ export function compilePart(
     source,
     own: tags,
     scope,
+    external: /externalClasses/.test(read(`${path}.js`) ?? ''),
     report: (message, place) => report({ file, ...place, message }),
   })
   return { code, modules }

@@ -17,11 +17,14 @@ export interface TemplateInput {
   readonly own: ReadonlySet<string>
   /** What marks its elements. */
   readonly scope: string
+  /** Whether it may have external classes, which its owner names. */
+  readonly external: boolean
   report(message: string, place: Place | undefined): void
 }
 
 /** The body of a function of `Vue` and `help` which returns a `PartRender`. */
-export function compileTemplate({ source, own, scope, report }: TemplateInput): string {
+export function compileTemplate(input: TemplateInput): string {
+  const { source, report } = input
   const sources: TemplateSource<string>[] = []
   const renders: string[] = []
   const rendersOf: Record<string, [number, number]>[] = []
@@ -49,7 +52,7 @@ export function compileTemplate({ source, own, scope, report }: TemplateInput): 
     const index = renders.push('') - 1
     renderOfNodes.set(nodes, index)
     const values = createValueCompiler(one.path, report)
-    const markup = createMarkup({ own, scope, tables, tags, values, report }).all(nodes, '', '$0')
+    const markup = createMarkup({ ...input, tables, tags, values }).all(nodes, '', '$0')
     renders[index] = compileMarkup(markup)
     return index
   }
@@ -86,11 +89,14 @@ function compileMarkup(markup: string): string {
   return `(function () {\n${code}\n})()`
 }
 
-interface MarkupNeeds extends Pick<TemplateInput, 'own' | 'scope' | 'report'> {
+interface MarkupNeeds extends Omit<TemplateInput, 'source'> {
   readonly tables: { values: string[]; lists: string[]; metas: string[] }
   readonly tags: string[]
   readonly values: ValueCompiler
 }
+
+/** In the place of a child that is rendered elsewhere: the keys of the others count on. */
+const nothing: TemplateNode = { attributes: {}, children: [], text: '' }
 
 /** Directives that are read where they belong. */
 const directives = new Set([
@@ -105,7 +111,7 @@ const directives = new Set([
 /** Attributes that are no property of a component, and what would reach into the document. */
 const apart = /^(?:class|style|id|hidden|slot|key|ref|is|on.*|(?:inner|outer)HTML|textContent)$/i
 
-function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds) {
+function createMarkup({ own, scope, external, tables, tags, values, report }: MarkupNeeds) {
   let levels = 0
 
   const add = (table: string[], code: string): number => table.push(code) - 1
@@ -125,8 +131,11 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
     return known >= 0 ? known : tags.push(tag) - 1
   }
 
-  /** Siblings. `path`: what their keys have behind the level's own. */
-  function all(nodes: readonly TemplateNode[], path: string, level: string): string {
+  /**
+   * Siblings. `path`: what their keys have behind the level's own. `slot`: only those for this slot
+   * of the component around them; the others count for the keys, and for if and else.
+   */
+  function all(nodes: readonly TemplateNode[], path: string, level: string, slot?: string): string {
     // The conditions of the branches before, of which none may hold; as the runtime has it, an
     // element without a condition is one that always does.
     let before: string[] = []
@@ -135,7 +144,7 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
     for (const [index, node] of nodes.entries()) {
       const here = `${path}/${index}`
       if (node.tag === undefined) {
-        markup += textMarkup(node, level)
+        if (isFor(node, slot)) markup += textMarkup(node, level)
         adjacent = false
         continue
       }
@@ -152,7 +161,10 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
       const test =
         condition === undefined ? undefined : at(level, values.attribute(condition, place))
       const follows = isElse && first === undefined
-      const content = isList ? listMarkup(node, here, level) : nodeMarkup(node, here, level)
+      const inside = isFor(node, slot) ? undefined : slot
+      const shown = inside === undefined || node.tag === 'block'
+      const make = isList ? listMarkup : nodeMarkup
+      const content = shown ? make(node, here, level, inside) : ''
       if (follows && adjacent) {
         const directive = test === undefined ? 'v-else' : `v-else-if=${quote(test)}`
         markup += `<template ${directive}>${content}</template>`
@@ -175,7 +187,13 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
       : `{{ ${at(level, compiled)} }}`
   }
 
-  function listMarkup(node: TemplateNode, path: string, level: string): string {
+  function listMarkup(
+    node: TemplateNode,
+    path: string,
+    level: string,
+    slot?: string,
+    directive?: (inner: string) => string,
+  ): string {
     const { attributes, place } = node
     const of = values.attribute(attributes['tt:for'] ?? '', place)
     const list = 'constant' in of ? `() => ${JSON.stringify(of.constant)}` : of.code
@@ -186,24 +204,30 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
       parts.push('constant' in test ? `() => ${JSON.stringify(test.constant)}` : test.code)
     }
     const index = add(tables.lists, `help.list(${parts.join(', ')})`)
-    return each(index, level, (inner) => nodeMarkup(node, '', inner))
+    return each(index, level, (inner) => nodeMarkup(node, '', inner, slot), directive)
   }
 
   /** Levels within: the items of a list, or a named template's. */
-  function each(index: number, level: string, inside: (inner: string) => string): string {
+  function each(
+    index: number,
+    level: string,
+    inside: (inner: string) => string,
+    directive = (inner: string) => `:key="${inner}.key"`,
+  ): string {
     levels += 1
     const inner = `$${levels}`
-    return `<template v-for="${inner} in $l[${index}](${level})" :key="${inner}.key">${inside(inner)}</template>`
+    const list = `v-for="${inner} in $l[${index}](${level})"`
+    return `<template ${list} ${directive(inner)}>${inside(inner)}</template>`
   }
 
-  function nodeMarkup(node: TemplateNode, path: string, level: string): string {
+  function nodeMarkup(node: TemplateNode, path: string, level: string, slot?: string): string {
     const { tag = '', attributes, children, place } = node
     for (const name of Object.keys(attributes)) {
       if (name.startsWith('tt:') && !directives.has(name)) {
         report(`${name} is no directive of TTML`, place)
       }
     }
-    if (tag === 'block') return all(children, path, level)
+    if (tag === 'block') return all(children, path, level, slot)
     if (tag === 'template') return templateMarkup(node, path, level)
     if (tag === 'slot') return slotMarkup(node, path, level)
     const marks = [`s-${scope}=""`, ':s-g="$g"', ...commonMarkup(node, level)]
@@ -214,7 +238,46 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
     }
     const key = quote(`${level}.key + ${JSON.stringify(path)}`)
     const parts = [':is="$own"', ':owner="$id"', `:at=${key}`, `:key=${key}`, ...marks]
-    return `<component ${parts.join(' ')}>${all(children, path, level)}</component>`
+    const classes = Object.entries(attributes)
+      .filter(([name]) => name !== 'class' && /^[\w-]*class$/i.test(name))
+      .map(([name, text]) => `${JSON.stringify(name)}: ${at(level, values.text(text, place))}`)
+    if (classes.length > 0) {
+      parts.push(`:external=${quote(`$external("${scope}", { ${classes.join(', ')} })`)}`)
+    }
+    return `<component ${parts.join(' ')}>${slotsMarkup(children, path, level)}</component>`
+  }
+
+  /** What an own component is given for its slots. */
+  function slotsMarkup(children: readonly TemplateNode[], path: string, level: string): string {
+    const names = slotNames(children)
+    if (names.length === 0) return all(children, path, level)
+    return ['', ...names].map((name) => slotContent(children, path, level, name)).join('')
+  }
+
+  function slotContent(
+    children: readonly TemplateNode[],
+    path: string,
+    level: string,
+    name: string,
+  ): string {
+    const compiled = values.text(name, undefined)
+    if ('constant' in compiled) {
+      const content = all(children, path, level, name)
+      if (content === '') return ''
+      if (/^[\w-]*$/.test(name)) return `<template #${name || 'default'}>${content}</template>`
+    }
+    const code = 'constant' in compiled ? `() => ${JSON.stringify(name)}` : compiled.code
+    const value = add(tables.values, code)
+    // An item of a list may have a slot of its own.
+    const lists = children.map((child, index) => {
+      if (child.attributes.slot !== name || child.attributes['tt:for'] === undefined) return ''
+      const slot = (inner: string) => `#[$n(${value},${inner})]`
+      return listMarkup(child, `${path}/${index}`, level, undefined, slot)
+    })
+    const rest = children.map((child, index) => (lists[index] === '' ? child : nothing))
+    const content = all(rest, path, level, name)
+    const single = content === '' ? '' : `<template #[$n(${value},${level})]>${content}</template>`
+    return single + lists.join('')
   }
 
   function templateMarkup({ attributes, place }: TemplateNode, path: string, level: string) {
@@ -236,7 +299,10 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
   function commonMarkup({ attributes, place }: TemplateNode, level: string): string[] {
     const markup: string[] = []
     const text = (name: string) => values.text(attributes[name] ?? '', place)
-    if (attributes.class !== undefined) markup.push(`:class=${quote(at(level, text('class')))}`)
+    if (attributes.class !== undefined) {
+      const classes = at(level, text('class'))
+      markup.push(external ? `v-bind=${quote(`$class(${classes})`)}` : `:class=${quote(classes)}`)
+    }
     if (attributes.style !== undefined) {
       markup.push(`:style=${quote(`$style(${at(level, text('style'))})`)}`)
     }
@@ -284,6 +350,24 @@ function createMarkup({ own, scope, tables, tags, values, report }: MarkupNeeds)
   }
 
   return { all }
+}
+
+/** The slots that children are for, through the blocks around them. */
+function slotNames(nodes: readonly TemplateNode[]): string[] {
+  const names = nodes.flatMap(({ tag, attributes, children }) => {
+    if (attributes.slot !== undefined) return [attributes.slot]
+    return tag === 'block' ? slotNames(children) : []
+  })
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
+/** Whether a child is for a slot; all are where none is asked for. */
+function isFor({ tag, attributes }: TemplateNode, slot: string | undefined): boolean {
+  if (slot === undefined || attributes.slot !== undefined) {
+    return slot === undefined || attributes.slot === slot
+  }
+  // What is within a block is for its own slots.
+  return slot === '' && tag !== 'block'
 }
 
 /** Code as the value of an attribute. */

@@ -20,6 +20,16 @@ export interface PartContext {
   readonly global: boolean
   /** Of its Vue component. */
   readonly slots: Slots
+  /** The prop `external` of its Vue component. */
+  readonly external?: ExternalClasses | undefined
+}
+
+/** The classes that an owner gives a component by names of the component's own. */
+export interface ExternalClasses {
+  /** By attribute: `custom-class`. */
+  readonly classes: Readonly<Record<string, string>>
+  /** Of the owner's elements: where such a class is used, the owner's styles hold. */
+  readonly marks: Readonly<Record<string, string>>
 }
 
 /** What a template's code returns: renders a part. */
@@ -41,8 +51,8 @@ export interface TemplateHelpOptions {
   readonly components: Readonly<Record<string, Component>>
   /**
    * The Vue component of own components. Its props: `owner` (the id of the part whose template it
-   * stands in) and `at` (the key of its element there). It gets class, style, id, marks and `.__tt`
-   * as attributes, and its children as slots.
+   * stands in), `at` (the key of its element there) and `external`. It gets class, style, id, marks
+   * and `.__tt` as attributes, and its children as slots.
    */
   readonly own: Component
   /** Of the bundle. */
@@ -181,7 +191,13 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
       $v: unit.values,
       $l: unit.lists,
       $m: unit.metas,
+      $n: (index: number, at: Level) => textOf(unit.values[index]?.(at)) || 'default',
       $style: styleOf,
+      $class: (value: unknown) => classOf(value, context.external),
+      $external: (scope: string, classes: ExternalClasses['classes']): ExternalClasses => ({
+        classes,
+        marks: { [`s-${scope}`]: '', ...(context.global && { 's-g': '' }) },
+      }),
     }
   }
 
@@ -305,6 +321,19 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
 
 function read(value: Value | string, level: Level): unknown {
   return typeof value === 'string' ? value : value(level)
+}
+
+/** Classes and marks of an element that may have external ones. */
+function classOf(value: unknown, external: ExternalClasses | undefined): Record<string, string> {
+  const names = textOf(value)
+  if (external === undefined) return { class: names }
+  let marks = {}
+  const classes = names.split(/\s+/).map((name) => {
+    if (!Object.hasOwn(external.classes, name)) return name
+    marks = external.marks
+    return external.classes[name]
+  })
+  return { ...marks, class: classes.join(' ') }
 }
 
 /** Where there is not even a view. */

@@ -15,8 +15,17 @@ export interface Rendered {
 /** A browser that renders. */
 export interface Renderer {
   readonly page: Page
-  /** Renders a part of a bundle, with data; `more` data is set afterwards, one after the other. */
-  render(bundle: Bundle, path: string, data: object, ...more: object[]): Promise<Rendered>
+  /**
+   * Renders a part of a bundle, with data; `more` data is set afterwards, one after the other.
+   * `parts`: what own components are, by `<owner's id> <key>`; others show their key and children.
+   */
+  render(
+    bundle: Bundle,
+    path: string,
+    data: object,
+    more?: readonly object[],
+    parts?: Readonly<Record<string, { path: string; id: number; data: object }>>,
+  ): Promise<Rendered>
   close(): Promise<void>
 }
 
@@ -46,7 +55,7 @@ const harness = `(async () => {
         if (found === undefined) return () => h('x-own', { at: props.at }, slots.default?.())
         const { path, id, data } = found
         const render = renderOf(path)
-        const context = { part: id, data, global: false, slots }
+        const context = { part: id, data, global: false, slots, external: props.external }
         return () => h('x-own', { at: props.at, ['h-' + bundle.parts[path].scope]: '' }, [render(context)])
       },
     })
@@ -79,9 +88,9 @@ export async function openRenderer(): Promise<Renderer> {
     const opened = browser
     return {
       page,
-      render: (bundle, path, data, ...more) =>
+      render: (bundle, path, data, more = [], parts = {}) =>
         page.evaluate(
-          `renderPart(${[bundle, path, data, more].map((one) => JSON.stringify(one)).join(', ')})`,
+          `renderPart(${[bundle, path, data, more, parts].map((one) => JSON.stringify(one)).join(', ')})`,
         ),
       async close() {
         await opened.close()
@@ -93,4 +102,9 @@ export async function openRenderer(): Promise<Renderer> {
     await modules.close()
     throw error
   }
+}
+
+/** Without the marks of styles and what Vue puts between. */
+export function plain(html: string): string {
+  return html.replace(/ [sh]-\w+=""/g, '').replace(/<!--.*?-->/g, '')
 }

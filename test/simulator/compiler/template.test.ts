@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { compileProject } from '../../../src/simulator/compiler/project.js'
-import { openRenderer, type Renderer } from './rendered.js'
+import { openRenderer, plain, type Renderer } from './rendered.js'
 
 let renderer: Renderer
 
@@ -23,9 +23,8 @@ function projectOf(files: Record<string, string>) {
 /** What a template shows, without the marks of styles. */
 async function show(ttml: string, data: object = {}, ...more: object[]) {
   const bundle = await compileProject(projectOf({ 'pages/a/a.ttml': ttml }))
-  const { html, warnings } = await renderer.render(bundle, 'pages/a/a', data, ...more)
-  const plain = html.replace(/ s-\w+=""/g, '').replace(/<!--.*?-->/g, '')
-  return { html: plain, warnings, problems: bundle.problems }
+  const { html, warnings } = await renderer.render(bundle, 'pages/a/a', data, more)
+  return { html: plain(html), warnings, problems: bundle.problems }
 }
 
 test('texts and attributes are bound', async () => {
@@ -65,4 +64,40 @@ test('lists, and what changes in them', async () => {
     '<x-view>0:2</x-view><x-view>1:1<x-text>b1</x-text><x-text>c1</x-text></x-view>',
   )
   expect(warnings).toEqual([])
+})
+
+test('slots: named ones, through blocks, in lists, and what stands there without', async () => {
+  const bundle = await compileProject(
+    projectOf({
+      'pages/a/a.json': '{ "usingComponents": { "card": "/c/card" } }',
+      'pages/a/a.ttml': `<card>
+        <view slot="head">{{a}}</view>
+        <block tt:if="{{b}}"><text slot="foot">foot</text>rest</block>
+        <view tt:else slot="foot">other foot</view>
+        <view tt:for="{{list}}" slot="{{'n' + item}}">{{item}}</view>
+      </card><card/>`,
+      'c/card.js': 'Component({})',
+      'c/card.ttml':
+        '<slot name="head"/><slot><text>nothing</text></slot><view><slot name="foot">no foot</slot></view><slot name="{{second}}"/>',
+    }),
+  )
+  expect(bundle.problems).toEqual([])
+  const parts = {
+    '1 /0': { path: 'c/card', id: 2, data: { second: 'n2' } },
+    '1 /1': { path: 'c/card', id: 3, data: {} },
+  }
+  const seen: string[] = []
+  for (const data of [
+    { a: 1, b: true, list: [1, 2] },
+    { a: 2, b: false, list: [2] },
+  ]) {
+    const { html, warnings } = await renderer.render(bundle, 'pages/a/a', data, [], parts)
+    seen.push(plain(html))
+    expect(warnings).toEqual([])
+  }
+  const empty = '<x-own at="/1"><x-text>nothing</x-text><x-view>no foot</x-view></x-own>'
+  expect(seen).toEqual([
+    `<x-own at="/0"><x-view>1</x-view>rest<x-view><x-text>foot</x-text></x-view><x-view>2</x-view></x-own>${empty}`,
+    `<x-own at="/0"><x-view>2</x-view><x-text>nothing</x-text><x-view><x-view>other foot</x-view></x-view><x-view>2</x-view></x-own>${empty}`,
+  ])
 })
