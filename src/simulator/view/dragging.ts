@@ -18,6 +18,9 @@ type Axis = 'x' | 'y'
  */
 export const dragsAttribute = 'tt-drags'
 
+/** Pointers that something follows already: what is around it stays where it is. */
+export const takenPointers = new Set<number>()
+
 /** Watches all below an element; returns what ends it. */
 export function watchDragging(root: HTMLElement): () => void {
   const ending = new AbortController()
@@ -81,10 +84,11 @@ export function watchDragging(root: HTMLElement): () => void {
         if (Math.hypot(dx, dy) < slop) return
         drag.axis = Math.abs(dx) > Math.abs(dy) ? 'x' : 'y'
         drag.scroller = findScroller(drag.target, drag.axis, root)
-        if (drag.scroller === undefined) {
+        if (drag.scroller === undefined || takenPointers.has(drag.id)) {
           drag = undefined
           return
         }
+        takenPointers.add(drag.id)
       }
       scroll(drag.scroller as Element, drag.axis, drag.axis === 'x' ? -dx : -dy)
       drag.from = { x: clientX, y: clientY }
@@ -98,8 +102,9 @@ export function watchDragging(root: HTMLElement): () => void {
   )
   const release = (event: PointerEvent) => {
     if (drag === undefined || event.pointerId !== drag.id) return
-    const { scroller, axis, trail } = drag
+    const { id, scroller, axis, trail } = drag
     drag = undefined
+    if (scroller !== undefined) takenPointers.delete(id)
     const [first] = trail
     const last = trail.at(-1)
     if (scroller === undefined || axis === undefined || first === undefined) return

@@ -8,6 +8,7 @@
  */
 import { dispatch, type TouchPoint } from './dispatch.js'
 import { watchDragging } from './dragging.js'
+import { metaOf } from './meta.js'
 
 /** Further than this (px) a finger that moves makes no tap. */
 const tapSlop = 10
@@ -199,7 +200,8 @@ export function watchGestures(root: HTMLElement): () => void {
       type,
       (event) => {
         const { target, elapsedTime } = event as TransitionEvent
-        dispatch(target as Element, type, { elapsedTime })
+        // What components have inside moves by itself, and that is nobody's concern.
+        if (metaOf(target as Element)) dispatch(target as Element, type, { elapsedTime })
       },
       { signal },
     )

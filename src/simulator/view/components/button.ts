@@ -70,6 +70,7 @@ export const Button = defineWidget('button', names, (attributes, { slots }) => {
         'tt-plain': flag(attributes.plain) ? '' : undefined,
         ...listeners,
         onTtTap,
+        onTtActivate: onTtTap,
       },
       [flag(attributes.loading) && h('i', { class: 'tt-spinner' }), slots.default?.()],
     )

@@ -1,6 +1,6 @@
 import { h, ref } from 'vue'
 import { editNames, useEditing } from './editing.js'
-import { defineWidget, flag, text } from './widget.js'
+import { defineWidget, flag, styleText, text } from './widget.js'
 
 /** What a phone's keyboard of each type can write. */
 const alphabets: Readonly<Record<string, RegExp>> = {
@@ -50,7 +50,7 @@ export const Input = defineWidget('input', [...editNames, 'type', 'password'], (
           'span',
           {
             class: ['tt-placeholder', text(attributes.placeholderClass, 'input-placeholder')],
-            style: text(attributes.placeholderStyle),
+            style: styleText(attributes.placeholderStyle),
             'aria-hidden': 'true',
           },
           text(attributes.placeholder),

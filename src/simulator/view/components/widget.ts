@@ -84,3 +84,8 @@ export function number(value: unknown, byDefault = 0): number {
 export function text(value: unknown, byDefault = ''): string {
   return value === undefined || value === null ? byDefault : String(value)
 }
+
+/** Styles as an attribute gives them, `placeholder-style` and its kin: rpx in them counts. */
+export function styleText(value: unknown): string {
+  return text(value).replace(/(-?\d*\.?\d+)rpx\b/gi, (_, size) => `${Number(size) / 7.5}vw`)
+}
