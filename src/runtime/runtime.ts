@@ -91,7 +91,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         reporting = false
       }
     }
-    if (sink === undefined) platform.reportError(error)
+    // Who looks at a view sees it there, and goes on.
+    if (sink === undefined || display !== undefined) platform.reportError(error)
     else sink.push(error)
   }
 
@@ -173,6 +174,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       ...viewApis?.apis,
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
+    if (display !== undefined) addCanIUse(api)
     Object.assign(global, registry.globals, timers.functions, {
       tt: missing === undefined ? api : watchMissing(api, missing),
       console: createConsole(platform, new make.Object() as AppObject, border.expose),
@@ -181,6 +183,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         make.Array.from(router.stack.map((page) => page.view.part.instance)),
       ),
       global,
+    })
+  }
+
+  /** What the runtime adds is there as well. */
+  function addCanIUse(api: AppObject): void {
+    const ofHost = api.canIUse
+    api.canIUse = border.expose((schema: unknown) => {
+      const [name = ''] = String(schema).split('.')
+      return Object.hasOwn(api, name) || call(ofHost, undefined, [schema]) === true
     })
   }
 

@@ -102,6 +102,5 @@ export async function startLogic(engine: Engine, scope: object, start: LogicStar
   }
   for (const message of heard) hear(message)
   tell({ type: 'launched' })
-  // What it throws has been reported.
-  runtime.open(url).catch(() => {})
+  runtime.open(url).catch(report)
 }

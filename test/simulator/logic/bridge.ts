@@ -9,48 +9,30 @@ import { parse, stringify } from 'devalue'
 import type { Browser, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
 import { buildLogic } from '../../../scripts/lib/simulator.js'
-import { platformApis } from '../../../src/doctor/platformApis.js'
 import type {
   ApiReply,
-  ApiRequest,
   ApiTable,
   Change,
   ConsoleEntry,
   FromLogic,
   ToLogic,
 } from '../../../src/simulator/protocol/logic.js'
+import type { SyncReply, SyncRequest } from '../../../src/simulator/protocol/wire.js'
+import { apiTable } from '../../../src/simulator/server/apiTable.js'
+import { createBridge } from '../../../src/simulator/server/bridge.js'
 
-const tasks = {
-  uploadFile: ['abort', 'onProgressUpdate', 'offProgressUpdate', 'onHeadersReceived'],
-  request: ['abort', 'onHeadersReceived', 'offHeadersReceived'],
-  downloadFile: ['abort', 'onProgressUpdate', 'offProgressUpdate'],
-}
-const listeners = { onNetworkStatusChange: 'offNetworkStatusChange' }
-const notCalls = [
-  'env',
-  'getFileSystemManager',
-  ...Object.keys(tasks),
-  ...Object.entries(listeners).flat(),
-]
+/** What a host's tt has. */
+export const tableOf = (host: Host): ApiTable => apiTable(host.tt)
 
-export function tableOf(host: Host): ApiTable {
-  const split = (names: string[]) => ({
-    async: names.filter((name) => !isSync(name)),
-    sync: names.filter(isSync),
-  })
-  const isSync = (name: string) => /Sync$|^canIUse$/.test(name)
-  const names = Object.keys(host.tt)
-  return {
-    ...split(names.filter((name) => !notCalls.includes(name))),
-    tasks,
-    listeners,
-    fileSystem: split(Object.keys(host.tt.getFileSystemManager())),
-    env: { ...host.tt.env },
-    elsewhere: [...platformApis].filter((name) => !names.includes(name)),
-  }
+/** Takes the calls of the worker to the host; `reply` brings what comes of them. */
+export function bridgeTo(host: Host, reply: (message: ApiReply) => void) {
+  return createBridge(host.tt, tableOf(host), reply).take
 }
 
-type Functions = Record<string, (...values: unknown[]) => unknown>
+/** Answers a call that is answered at once. */
+export function callSync(host: Host, request: SyncRequest): SyncReply {
+  return createBridge(host.tt, tableOf(host), () => {}).answerNow(request)
+}
 
 /** What the worker says, as it comes. */
 export interface LogicTest {
@@ -95,16 +77,18 @@ export async function startLogic(
 
   const say = (message: ToLogic) =>
     page.evaluate(`say(${JSON.stringify(stringify(message))})`) as Promise<void>
-  const bridge = bridgeTo(host, (message) => void say({ type: 'api', message }).catch(() => {}))
+  // What comes when the test is over reaches nobody.
+  const answerWith = (message: ToLogic) => void say(message).catch(() => {})
+  const bridge = bridgeTo(host, (message) => answerWith({ type: 'api', message }))
   await page.exposeFunction('heard', (text: string) => {
     const message = parse(text) as FromLogic
     heard.push(message)
     if (message.type === 'api') bridge(message.message)
     if (message.type === 'batch' && answersBatches) {
-      void say({ type: 'rendered', number: message.number })
+      answerWith({ type: 'rendered', number: message.number })
     }
     if (message.type === 'ask') {
-      void say({ type: 'answer', id: message.id, value: answer?.(message.question) })
+      answerWith({ type: 'answer', id: message.id, value: answer?.(message.question) })
     }
     for (const look of waiting) look()
   })
@@ -187,63 +171,3 @@ const pageSource = `<!doctype html><title>test</title><script type="module">
   window.say = (text) => worker.postMessage(parse(text))
   window.loaded = true
 </script>`
-
-export function callSync(
-  host: Host,
-  { api, fileSystem, args }: { api: string; fileSystem?: boolean; args: unknown[] },
-) {
-  try {
-    return { value: run(host, api, fileSystem, args) }
-  } catch (error) {
-    return { error: { message: (error as Error).message, ...(error as object) } }
-  }
-}
-
-function run(host: Host, api: string, fileSystem: boolean | undefined, args: readonly unknown[]) {
-  const target = fileSystem ? host.tt.getFileSystemManager() : host.tt
-  return (target as unknown as Functions)[api]?.(...args)
-}
-
-/** Plays the server's part: calls of the worker reach the host, callbacks go back. */
-export function bridgeTo(host: Host, reply: (message: ApiReply) => void) {
-  const running = new Map<number, Functions>()
-  return (message: ApiRequest) => {
-    const { id } = message
-    const tell =
-      (name: string) =>
-      (...args: unknown[]) => {
-        reply({ type: 'callback', id, name, args })
-        if (name === 'complete') reply({ type: 'ended', id })
-      }
-    if (message.type === 'call') {
-      const [options, ...rest] = message.args
-      const own =
-        typeof options === 'object' && options !== null
-          ? {
-              ...options,
-              ...Object.fromEntries(message.callbacks.map((name) => [name, tell(name)])),
-              complete: tell('complete'),
-            }
-          : options
-      try {
-        const task = run(host, message.api, message.fileSystem, [own, ...rest]) as
-          | Functions
-          | undefined
-        if (task !== undefined) {
-          running.set(id, task)
-          task.onProgressUpdate?.(tell('onProgressUpdate'))
-          task.onHeadersReceived?.(tell('onHeadersReceived'))
-        }
-      } catch (error) {
-        reply({ type: 'threw', id, message: (error as Error).message })
-      }
-    } else if (message.type === 'task') running.get(id)?.[message.method]?.(...message.args)
-    else if (message.on) {
-      const listener = tell('listener')
-      running.set(id, { listener })
-      run(host, message.api, false, [listener])
-    } else {
-      run(host, listeners.onNetworkStatusChange, false, [running.get(id)?.listener])
-    }
-  }
-}
