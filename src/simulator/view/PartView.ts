@@ -20,8 +20,12 @@ import type { PartContext } from './templateHelp.js'
 export const PartView = defineComponent({
   name: 'PartView',
   inheritAttrs: false,
-  props: { part: { type: Object as PropType<PartState>, required: true } },
-  setup({ part }, { slots }) {
+  props: {
+    part: { type: Object as PropType<PartState>, required: true },
+    external: Object as PropType<PartContext['external']>,
+  },
+  setup(props, { slots }) {
+    const { part } = props
     const session = useSession()
     const render = inject(partRendersKey)?.(part.info.path)
     const { info, data } = part
@@ -30,6 +34,9 @@ export const PartView = defineComponent({
       part: info.id,
       get data() {
         return data.value
+      },
+      get external() {
+        return props.external
       },
       global: isPage || isReached(info.options),
       slots,
@@ -48,7 +55,11 @@ export const PartView = defineComponent({
  */
 export const OwnComponent = defineComponent({
   name: 'OwnComponent',
-  props: { owner: { type: Number, required: true }, at: { type: String, required: true } },
+  props: {
+    owner: { type: Number, required: true },
+    at: { type: String, required: true },
+    external: Object as PropType<PartContext['external']>,
+  },
   setup(props, { slots }) {
     const { store, start } = useSession()
     // The logic says which part it is: one that is not told of yet is drawn when it comes.
@@ -60,11 +71,16 @@ export const OwnComponent = defineComponent({
       return h(
         'tt-component',
         {
-          is: undefined,
           ...(scope !== undefined && { [`h-${scope}`]: '' }),
           ...(virtual && { 'tt-virtual': '' }),
         },
-        part.value && [h(PartView, { key: part.value.info.id, part: part.value }, slots)],
+        part.value && [
+          h(
+            PartView,
+            { key: part.value.info.id, part: part.value, external: props.external },
+            slots,
+          ),
+        ],
       )
     }
   },

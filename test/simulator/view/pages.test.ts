@@ -60,10 +60,10 @@ test('pages are put upon each other, and taken away by the back button', async (
       onUnload() { console.log('photo ends') },
     })`,
   })
-  const scroller = frame.locator('[data-route="pages/index"] .scroller')
+  const scroller = frame.locator('[data-route="pages/index"] .phone-scroller')
   await frame.locator('#go').click()
   await frame.locator('#id', { hasText: 'Photo 7' }).waitFor()
-  expect(await frame.getByRole('heading', { level: 1 }).textContent()).toBe('One photo')
+  expect(await frame.locator(`[data-route="pages/photo"] h1`).textContent()).toBe('One photo')
   const scrolled = await scroller.evaluate((element) => element.scrollTop)
   expect(scrolled).toBeGreaterThan(1000)
   await frame.getByRole('button', { name: 'Back' }).click()
