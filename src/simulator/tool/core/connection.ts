@@ -8,9 +8,11 @@ import {
   type FromNode,
   type PanelAnswers,
   type PanelQuestion,
-  refusal,
   socketPath,
+  socketProtocol,
   type ToNode,
+  tokenProtocol,
+  wrongToken,
 } from '../../protocol/wire.js'
 
 /** `refused`: Node is there, and does not take this page's token. */
@@ -50,8 +52,7 @@ const revivers = {
 export function connect(listen: (message: FromNode) => void): Connection {
   const url = new URL(socketPath, location.origin)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  const token = new URLSearchParams(location.search).get('token') ?? ''
-  url.searchParams.set('token', token)
+  const token = location.hash.slice(1)
   const state = ref<ConnectionState>('connecting')
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let socket: WebSocket | undefined
@@ -65,7 +66,7 @@ export function connect(listen: (message: FromNode) => void): Connection {
       state.value = 'refused'
       return
     }
-    const opened = new WebSocket(url)
+    const opened = new WebSocket(url, [socketProtocol, tokenProtocol(token)])
     socket = opened
     opened.onopen = () => {
       attempts = 0
@@ -87,7 +88,7 @@ export function connect(listen: (message: FromNode) => void): Connection {
     for (const { reject } of waiting.values()) reject(new Error('the server is gone'))
     waiting.clear()
     if (closed) return
-    state.value = code === refusal ? 'refused' : 'gone'
+    state.value = code === wrongToken ? 'refused' : 'gone'
     if (state.value === 'refused') return
     timer = setTimeout(open, pauses[Math.min(attempts, pauses.length - 1)])
     attempts += 1

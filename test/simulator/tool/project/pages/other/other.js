@@ -1,0 +1,6 @@
+Page({
+  data: { query: '' },
+  onLoad(query) {
+    this.setData({ query: JSON.stringify(query) })
+  },
+})
