@@ -126,9 +126,7 @@ test('a permission is given or refused, and the user is made up', async () => {
 })
 
 test('who taps is shown the browser’s own chooser, and what they pick is in the sandbox', async () => {
-  const { frame, page, host, tap, told } = await open(
-    'tt.chooseImage({ count: 2, ...told })',
-  )
+  const { frame, page, host, tap, told } = await open('tt.chooseImage({ count: 2, ...told })')
   const opened = page.waitForEvent('filechooser')
   await tap()
   const chooser = await opened
@@ -160,7 +158,11 @@ test('files are set in the field itself, or dropped; what does not fit is refuse
     data.items.add(new File([new Uint8Array(${JSON.stringify([...png])})], 'b.png', { type: 'image/png' }))
     return data
   })()`)
-  await frame.getByRole('dialog').locator('div').first().dispatchEvent('drop', { dataTransfer: dropped })
+  await frame
+    .getByRole('dialog')
+    .locator('div')
+    .first()
+    .dispatchEvent('drop', { dataTransfer: dropped })
   await expect.poll(() => lines().length).toBe(2)
   expect(JSON.parse(lines()[1] as string).tempFiles[0].size).toBe(png.length)
 })

@@ -5,11 +5,9 @@ import type { CanvasAnswer } from '../../protocol/logic.js'
 import { handleOf } from '../components/handles.js'
 
 /** A canvas on its way to the logic. */
-interface GivenCanvas extends CanvasAnswer {
-  readonly canvas?: OffscreenCanvas
-}
+type GivenCanvas = Omit<CanvasAnswer, 'canvas'> & { readonly canvas?: OffscreenCanvas }
 
-const given = new WeakMap<Element, CanvasAnswer>()
+const given = new WeakMap<Element, GivenCanvas>()
 let last = 0
 
 /** Hands a canvas to the logic, the first time that it is asked for; undefined where it is none. */
