@@ -40,6 +40,7 @@ function start(message: Start): void {
     components,
     own: OwnComponent,
     modules: bundle.modules,
+    templates: bundle.templates,
     warn,
   })
   app.provide(
