@@ -6,6 +6,7 @@ import { rolldown } from 'rolldown'
 import { declareTypes } from './lib/declarations.js'
 import { forgetBuild, rememberBuild } from './lib/install.js'
 import { packageOf, writeNotices } from './lib/notices.js'
+import { buildSimulator } from './lib/simulator.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(root)
@@ -27,22 +28,38 @@ const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
 // What one feature needs when it is first used: built in once, for both formats.
-const pieces = { sucrase: 'transform', htmlparser2: 'Parser', '@babel/parser': 'parse' }
+const pieces = {
+  sucrase: 'transform',
+  htmlparser2: 'Parser',
+  '@babel/parser': 'parse, parseExpression',
+}
 const toPieces = (folder) => ({
   name: 'to-pieces',
-  resolveId: (id) => (id in pieces ? { id: `${folder}${id}.cjs`, external: true } : null),
+  resolveId(id, _importer, { kind }) {
+    if (id.startsWith(folder) && id.endsWith('.cjs')) return { id, external: true }
+    if (!(id in pieces)) return null
+    // Node does not see the names in what is minified: they are taken from the whole.
+    if (kind === 'import-statement') return `\0names of ${id}`
+    return { id: `${folder}${id}.cjs`, external: true }
+  },
+  load(id) {
+    const [, name] = /^\0names of (.+)$/.exec(id) ?? []
+    if (name === undefined) return null
+    return `import all from '${folder}${name}.cjs'\nexport const { ${pieces[name]} } = all`
+  },
 })
 
 forgetBuild()
 rmSync('dist', { recursive: true, force: true })
 
 const builtIn = new Set()
-const remember = (chunks) => {
-  for (const id of chunks.flatMap(({ moduleIds = [] }) => moduleIds)) {
+const rememberModules = (ids) => {
+  for (const id of ids) {
     const inside = packageOf(id)
     if (inside !== undefined) builtIn.add(inside.folder)
   }
 }
+const remember = (chunks) => rememberModules(chunks.flatMap(({ moduleIds = [] }) => moduleIds))
 
 for (const [name, used] of Object.entries(pieces)) {
   const entry = `\0${name}`
@@ -100,6 +117,8 @@ for (const { input, format, extension } of outputs) {
   await bundle.close()
   remember(output)
 }
+
+rememberModules(await buildSimulator())
 
 // npm makes a command executable when it installs it; this is for who runs it from here.
 if (existsSync('dist/esm/cli.js')) chmodSync('dist/esm/cli.js', 0o755)

@@ -3,7 +3,7 @@ export const exitCodes = {
   /** It did what it was asked; an upload was answered with 2xx. */
   ok: 0,
   /**
-   * The server answered an upload with another status; a receiver could not start; a demo differs; the
+   * The server answered an upload with another status; a receiver or a simulator could not start; a demo differs; the
    * doctor found errors.
    */
   refused: 1,

@@ -7,6 +7,7 @@ import { version } from '../profile/version.js'
 import { UsageError } from './arguments.js'
 import type { Command, Screens } from './command.js'
 import { demo } from './demo.js'
+import { dev } from './dev.js'
 import { doctor } from './doctor.js'
 import { exitCodes } from './exitCodes.js'
 import { commandHelp, program, programHelp } from './help.js'
@@ -14,7 +15,7 @@ import { receive } from './receive.js'
 import { createScreen } from './screen.js'
 import { upload } from './upload.js'
 
-const commands: readonly Command[] = [upload, receive, doctor, demo]
+const commands: readonly Command[] = [upload, receive, dev, doctor, demo]
 
 async function main(words: readonly string[], screens: Screens): Promise<number> {
   const { out, err } = screens

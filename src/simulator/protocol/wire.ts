@@ -11,11 +11,16 @@ import type { Problem } from './bundle.js'
 import type { FileUrls, PhoneModel } from './frame.js'
 import type { ApiReply, ApiRequest, ApiTable } from './logic.js'
 
-/** Where the WebSocket is; its query has the `token` of the page's own address. */
+/**
+ * Where the WebSocket is. It wants two protocols: this one, and {@link tokenProtocol} of the token,
+ * which is the fragment of the page's URL: `http://127.0.0.1:8787/#token`.
+ */
 export const socketPath = '/socket'
+export const socketProtocol = 'tt-anywhere'
+export const tokenProtocol = (token: string): string => `token.${token}`
 
-/** What the WebSocket is closed with where the token is none of this run (RFC 6455 7.4.1). */
-export const refusal = 1008
+/** The code that the WebSocket is closed with where the token is none of this run. */
+export const wrongToken = 4401
 
 /** A call that answers at once, POSTed to `syncUrl` as text, by devalue. */
 export interface SyncRequest {

@@ -14,6 +14,6 @@ export interface LanAddress {
 
 /** The page of the phone at an address. */
 export function lanAddress(address: string, port: number, token: string): LanAddress {
-  const url = `http://${address}:${port}/phone.html?token=${token}`
+  const url = `http://${address}:${port}/phone.html#${token}`
   return { url, qr: renderSVG(url, { border: 2 }), text: renderUnicodeCompact(url, { border: 2 }) }
 }

@@ -4,13 +4,23 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { type FromNode, refusal, socketPath, type ToNode } from '../protocol/wire.js'
+import {
+  type FromNode,
+  socketPath,
+  socketProtocol,
+  type ToNode,
+  tokenProtocol,
+  wrongToken,
+} from '../protocol/wire.js'
 import { type Door, doorOf } from './guard.js'
 import { sameSecret } from './places.js'
 import { decode, encode } from './plain.js'
 
 /** Bytes of a message: a file of the sandbox, as text. */
 const mostBytes = 64 * 1024 * 1024
+
+/** A message that is none (RFC 6455 7.4.1: policy violation). */
+const noMessage = 1008
 
 /** Milliseconds between two looks whether the other side is still there. */
 const heartbeat = 30_000
@@ -49,12 +59,15 @@ export function createSockets(tokens: Tokens, serve: Serve): Sockets {
     noServer: true,
     maxPayload: mostBytes,
     perMessageDeflate: false,
+    // The token itself is not said back.
+    handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
   })
 
-  function isKnown(token: string, door: Door): boolean {
+  function isKnown({ headers }: IncomingMessage, door: Door): boolean {
+    const given = headers['sec-websocket-protocol']?.split(',').map((one) => one.trim()) ?? []
     // What opens the person's page opens nothing from another device.
-    if (!door.lan && sameSecret(token, tokens.tool)) return true
-    return tokens.phone !== undefined && sameSecret(token, tokens.phone)
+    const own = [...(door.lan ? [] : [tokens.tool]), ...(tokens.phone ? [tokens.phone] : [])]
+    return given.some((one) => own.some((token) => sameSecret(one, tokenProtocol(token))))
   }
 
   function open(socket: WebSocket, door: Door) {
@@ -77,11 +90,11 @@ export function createSockets(tokens: Tokens, serve: Serve): Sockets {
       alive = true
     })
     socket.on('message', (data, binary) => {
-      if (binary) return socket.close(refusal, 'no text')
+      if (binary) return socket.close(noMessage, 'no text')
       try {
         take(decode(String(data)) as ToNode)
       } catch {
-        socket.close(refusal, 'no message')
+        socket.close(noMessage, 'no message')
       }
     })
     // ws closes the socket itself.
@@ -95,15 +108,15 @@ export function createSockets(tokens: Tokens, serve: Serve): Sockets {
   return {
     upgrade(request, socket, head) {
       const door = doorOf(request, tokens.phone !== undefined)
-      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+      const [path] = request.url?.split('?') ?? []
       // Without its own origin any page in the browser could try.
       if (door === undefined) return refuse(socket, '421 Misdirected Request')
-      if (pathname !== socketPath) return refuse(socket, '404 Not Found')
+      if (path !== socketPath) return refuse(socket, '404 Not Found')
       if (request.headers.origin !== door.origin) return refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (opened) => {
-        if (isKnown(searchParams.get('token') ?? '', door)) open(opened, door)
+        if (isKnown(request, door)) open(opened, door)
         // The page must be able to tell this from a server that is gone.
-        else opened.close(refusal, 'the token is of another run')
+        else opened.close(wrongToken, 'the token is of another run')
       })
     },
     close() {

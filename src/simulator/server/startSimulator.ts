@@ -25,6 +25,8 @@ import { openProject } from './project.js'
 import { openSession, type Session } from './session.js'
 import { createSockets, type Peer } from './sockets.js'
 
+export { PortTakenError } from './listen.js'
+
 /** The options of {@link startSimulator}. */
 export interface SimulatorOptions {
   /** The mini-program's folder. */
@@ -214,7 +216,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       }
       options.onProblems?.(project.bundle.problems)
       return {
-        url: `http://127.0.0.1:${port}/?token=${tokens.tool}`,
+        url: `http://127.0.0.1:${port}/#${tokens.tool}`,
         port,
         folder: plan.root,
         lan,

@@ -7,13 +7,16 @@ import { parse, stringify } from 'devalue'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ApiReply } from '../../../src/simulator/protocol/logic.js'
-import type {
-  FromNode,
-  PanelAnswers,
-  PanelQuestion,
-  SyncReply,
-  SyncRequest,
-  ToNode,
+import {
+  type FromNode,
+  type PanelAnswers,
+  type PanelQuestion,
+  type SyncReply,
+  type SyncRequest,
+  socketPath,
+  socketProtocol,
+  type ToNode,
+  tokenProtocol,
 } from '../../../src/simulator/protocol/wire.js'
 import {
   type Simulator,
@@ -77,8 +80,9 @@ export async function start(
 
 /** Opens a page of it. */
 export async function openPage({ url }: Pick<Simulator, 'url'>): Promise<TestPage> {
-  const { origin, host, search } = new URL(url)
-  const socket = new WebSocket(`ws://${host}/socket${search}`, { origin })
+  const { origin, host, hash } = new URL(url)
+  const protocols = [socketProtocol, tokenProtocol(hash.slice(1))]
+  const socket = new WebSocket(`ws://${host}${socketPath}`, protocols, { origin })
   onTestFinished(() => socket.terminate())
   const messages: FromNode[] = []
   const taken = new Set<FromNode>()
@@ -138,7 +142,7 @@ export async function openPage({ url }: Pick<Simulator, 'url'>): Promise<TestPag
     async pick(name, data) {
       const answer = await fetch(`${hello.pickUrl}?name=${encodeURIComponent(name)}`, {
         method: 'POST',
-        body: data as BodyInit,
+        body: data as string,
         headers: { origin },
       })
       if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`)
