@@ -152,7 +152,7 @@ export function createTemplates(
   return (path) => {
     const source = readTemplateSource<unknown>(path, {
       read: platform.read,
-      parse: platform.parseTemplate,
+      parse: (text) => platform.parseTemplate(text),
       loadModule,
       warn,
     })

@@ -24,6 +24,9 @@ interface Open {
 /** Stands for `<` within `{{ }}`, where it is a comparison: of the same length, so places stay. */
 const less = '\uE000'
 
+/** One that is never closed does not reach to the end of the next. */
+const binding = /\{\{(?:(?!\{\{|\}\})[\s\S])*\}\}/g
+
 /** Loads the parser, when the first app is opened. */
 export async function loadTemplateParser(): Promise<TemplateParser> {
   const { Parser } = await import('htmlparser2')
@@ -69,7 +72,7 @@ export async function loadTemplateParser(): Promise<TemplateParser> {
       },
       { xmlMode: true, decodeEntities: true },
     )
-    parser.write(source.replace(/\{\{[\s\S]*?\}\}/g, (found) => found.replaceAll('<', less)))
+    parser.write(source.replace(binding, (found) => found.replaceAll('<', less)))
     parser.end()
     endText()
     return root.children
