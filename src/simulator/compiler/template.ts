@@ -236,8 +236,9 @@ function createMarkup({ own, scope, external, tables, tags, values, report }: Ma
       const all_ = [`:is="$c[${tagIndex(tag)}]"`, ...marks, ...propertyMarkup(node, level)]
       return `<component ${all_.join(' ')}>${inside}</component>`
     }
-    const key = quote(`${level}.key + ${JSON.stringify(path)}`)
-    const parts = [':is="$own"', ':owner="$id"', `:at=${key}`, `:key=${key}`, ...marks]
+    // Vue needs no key of its own: where a template can change, levels have keys, and branches.
+    const at_ = quote(`${level}.key + ${JSON.stringify(path)}`)
+    const parts = [':is="$own"', ':owner="$id"', `:at=${at_}`, ...marks]
     const classes = Object.entries(attributes)
       .filter(([name]) => name !== 'class' && /^[\w-]*class$/i.test(name))
       .map(([name, text]) => `${JSON.stringify(name)}: ${at(level, values.text(text, place))}`)
