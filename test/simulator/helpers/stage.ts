@@ -29,10 +29,16 @@ export interface Stage {
   next(method: string): Promise<SeenEvent>
   /** What navigators, share buttons and warnings told the frame. */
   told(): Promise<unknown[][]>
+  /** Clicks the middle of an element, whatever it says of being disabled. */
+  tap(selector: string): Promise<void>
   /** A template element's box. */
   box(selector: string): Promise<{ x: number; y: number; width: number; height: number }>
   /** Presses the mouse at a place, moves it on, and lets go. */
-  drag(from: { x: number; y: number }, by: { x?: number; y?: number }, steps?: number): Promise<void>
+  drag(
+    from: { x: number; y: number },
+    by: { x?: number; y?: number },
+    steps?: number,
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,10 +52,17 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
     isMobile: touch,
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(8000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.goto(server.url)
   await page.evaluate(script)
+
+  async function boxOf(selector: string) {
+    const box = await page.locator(selector).first().boundingBox()
+    if (box === null) throw new Error(`nothing to be seen of ${selector}`)
+    return box
+  }
 
   return {
     page,
@@ -70,11 +83,11 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
     async told() {
       return (await page.evaluate('stage.told.splice(0)')) as unknown[][]
     },
-    async box(selector) {
-      const box = await page.locator(selector).first().boundingBox()
-      if (box === null) throw new Error(`nothing to be seen of ${selector}`)
-      return box
+    async tap(selector) {
+      const { x, y, width, height } = await boxOf(selector)
+      await page.mouse.click(x + width / 2, y + height / 2)
     },
+    box: boxOf,
     async drag({ x, y }, by, steps = 8) {
       await page.mouse.move(x, y)
       await page.mouse.down()
