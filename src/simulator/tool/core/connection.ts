@@ -8,9 +8,11 @@ import {
   type FromNode,
   type PanelAnswers,
   type PanelQuestion,
-  refusal,
   socketPath,
+  socketProtocol,
   type ToNode,
+  tokenProtocol,
+  wrongToken,
 } from '../../protocol/wire.js'
 
 /** `refused`: Node is there, and does not take this page's token. */
@@ -44,14 +46,13 @@ const revivers = {
 }
 
 /**
- * Opens it, to the server of this page, with the token of its address. `listen` is told all that Node
- * says, but for the answers to `ask`.
+ * Opens it, to the server of this page, with the token that is the fragment of its address. `listen`
+ * is told all that Node says, but for the answers to `ask`.
  */
 export function connect(listen: (message: FromNode) => void): Connection {
   const url = new URL(socketPath, location.origin)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
-  const token = new URLSearchParams(location.search).get('token') ?? ''
-  url.searchParams.set('token', token)
+  const token = location.hash.slice(1)
   const state = ref<ConnectionState>('connecting')
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
   let socket: WebSocket | undefined
@@ -61,11 +62,12 @@ export function connect(listen: (message: FromNode) => void): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function open() {
-    if (token === '') {
+    // What cannot stand in a protocol's name is no token either.
+    if (!/^[\w-]+$/.test(token)) {
       state.value = 'refused'
       return
     }
-    const opened = new WebSocket(url)
+    const opened = new WebSocket(url, [socketProtocol, tokenProtocol(token)])
     socket = opened
     opened.onopen = () => {
       attempts = 0
@@ -87,7 +89,7 @@ export function connect(listen: (message: FromNode) => void): Connection {
     for (const { reject } of waiting.values()) reject(new Error('the server is gone'))
     waiting.clear()
     if (closed) return
-    state.value = code === refusal ? 'refused' : 'gone'
+    state.value = code === wrongToken ? 'refused' : 'gone'
     if (state.value === 'refused') return
     timer = setTimeout(open, pauses[Math.min(attempts, pauses.length - 1)])
     attempts += 1
@@ -98,6 +100,8 @@ export function connect(listen: (message: FromNode) => void): Connection {
     if (socket?.readyState === WebSocket.OPEN) socket.send(text)
   }
 
+  // The address of another run in the same tab is the same page to the browser.
+  addEventListener('hashchange', () => location.reload())
   open()
   return {
     state: readonly(state),
