@@ -18,7 +18,10 @@ import { startServer, type TestServer } from '../../helpers/server.js'
 const answers: Readonly<Record<string, readonly [type: string, text: string]>> = {
   '/upload': ['application/json', '{"stored":true,"list":[1,2,3]}'],
   '/answer.json': ['application/json', '{"count":3}'],
-  '/picture.svg': ['image/svg+xml', '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'],
+  '/picture.svg': [
+    'image/svg+xml',
+    '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>',
+  ],
 }
 
 /** The tool, open. */
@@ -78,6 +81,8 @@ export async function openTool(browser: Browser, options: OpenOptions = {}): Pro
   const context = await browser.newContext({ viewport: size, colorScheme: theme })
   onTestFinished(() => context.close())
   const page = await context.newPage()
+  // Before the test's own end, so that it is told what did not come.
+  page.setDefaultTimeout(12_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
   page.on('console', (message) => {
