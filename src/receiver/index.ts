@@ -9,4 +9,4 @@ export type {
   StoredFile,
   UploadRecord,
 } from './record.js'
-export type { Reply } from './reply.js'
+export type { Reply, ReplyFunction } from './reply.js'

@@ -7,7 +7,7 @@ import { createEvents } from './events.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
 import { createUploadQueue } from './queue.js'
 import type { BrokenUpload, UploadRecord } from './record.js'
-import { createReplies, type Reply } from './reply.js'
+import { createReplies, type Reply, type ReplyFunction } from './reply.js'
 import { createFolderStore, type Store } from './store.js'
 import { receiveUpload, type UploadContext } from './upload.js'
 
@@ -50,8 +50,9 @@ export interface Receiver {
    * @throws TypeError for a reply that makes no sense.
    * @example receiver.reply({ status: 503, body: 'busy', headers: { 'retry-after': '5' } })
    * @example receiver.reply({ resetAfter: 100_000 }, 'all')
+   * @example receiver.reply(({ fields }) => isSigned(fields) ? undefined : { status: 403 }, 'all')
    */
-  reply(reply: Reply | undefined, which?: 'next' | 'all'): Receiver
+  reply(reply: Reply | ReplyFunction | undefined, which?: 'next' | 'all'): Receiver
   /**
    * Stops taking connections, lets running uploads finish for `graceMs` milliseconds (default
    * 5,000), then cuts them; removes a temporary folder. A second call gives the same promise and may

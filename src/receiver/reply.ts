@@ -1,4 +1,4 @@
-import type { ReceiverAnswer } from './record.js'
+import type { ReceiverAnswer, UploadRecord } from './record.js'
 
 /** How an upload is answered in the place of the usual way. All of it may be left out. */
 export interface Reply {
@@ -16,6 +16,11 @@ export interface Reply {
   resetAfter?: number
 }
 
+/** Decides by what arrived; undefined answers the usual way. `resetAfter` is a matter of plain ones. */
+export type ReplyFunction = (
+  upload: UploadRecord,
+) => Omit<Reply, 'resetAfter'> | undefined | Promise<Omit<Reply, 'resetAfter'> | undefined>
+
 /** An answer as it goes out. */
 interface ReplyAnswer {
   readonly status: number
@@ -26,9 +31,9 @@ interface ReplyAnswer {
 /** What a receiver was told to answer with. */
 export interface Replies {
   /** @throws TypeError for a reply that makes no sense. */
-  add(reply: Reply | undefined, which: 'next' | 'all'): void
+  add(reply: Reply | ReplyFunction | undefined, which: 'next' | 'all'): void
   /** The reply for an upload that begins. */
-  take(): Reply | undefined
+  take(): Reply | ReplyFunction | undefined
   /** Waits as the reply says: false where no answer is to come. Both end when the sender is gone. */
   wait(reply: Reply, gone: Promise<void>): Promise<boolean>
   /** Ends all waiting. */
@@ -37,8 +42,8 @@ export interface Replies {
 
 /** Makes the replies of one receiver. */
 export function createReplies(): Replies {
-  const next: Reply[] = []
-  let all: Reply | undefined
+  const next: (Reply | ReplyFunction)[] = []
+  let all: Reply | ReplyFunction | undefined
   let end = () => {}
   const closing = new Promise<void>((resolve) => {
     end = resolve
@@ -49,9 +54,10 @@ export function createReplies(): Replies {
       if (which !== 'next' && which !== 'all') {
         throw new TypeError(`reply is for 'next' or 'all', got ${String(which)}`)
       }
-      if (reply !== undefined) checkReply(reply)
-      if (which === 'all') all = reply && { ...reply }
-      else if (reply !== undefined) next.push({ ...reply })
+      if (reply !== undefined && typeof reply !== 'function') checkReply(reply)
+      const kept = typeof reply === 'object' ? { ...reply } : reply
+      if (which === 'all') all = kept
+      else if (kept !== undefined) next.push(kept)
     },
     take: () => next.shift() ?? all,
     async wait({ delay = 0, hang = false }, gone) {
@@ -65,6 +71,21 @@ export function createReplies(): Replies {
       return !hang
     },
     close: end,
+  }
+}
+
+/** The reply for an upload that arrived. What its function throws is answered with 500. */
+export async function decideReply(
+  reply: Reply | ReplyFunction | undefined,
+  upload: UploadRecord,
+): Promise<Reply> {
+  if (typeof reply !== 'function') return reply ?? {}
+  try {
+    const decided = (await reply(upload)) ?? {}
+    checkReply(decided)
+    return decided
+  } catch (error) {
+    return { status: 500, body: `the reply's function threw: ${String(error)}` }
   }
 }
 

@@ -5,7 +5,7 @@ import { type FormReader, readForm } from './form.js'
 import { checkHead } from './head.js'
 import type { ReceiverLimits } from './options.js'
 import { type BrokenUpload, beginRecord, type ReceiverAnswer, type UploadRecord } from './record.js'
-import { answerOf, type Replies } from './reply.js'
+import { answerOf, decideReply, type Replies } from './reply.js'
 import type { Store } from './store.js'
 
 export interface UploadContext {
@@ -51,7 +51,7 @@ export async function receiveUpload(
     context.forms.set(request.socket, form)
     failIfConnectionCloses(request, form, context.cut)
     const reply = context.replies.take()
-    const { resetAfter } = reply ?? {}
+    const { resetAfter } = typeof reply === 'object' ? reply : {}
     if (resetAfter !== undefined) resetOnceReceived(request, form, resetAfter, context.reset)
     if (expectsContinue) response.writeContinue()
     const { files, fields } = await form.done
@@ -69,10 +69,12 @@ export async function receiveUpload(
       fields,
       headers: record.headers,
     }
-    if (reply !== undefined && !(await context.replies.wait(reply, gone(response)))) {
+    const decided = await decideReply(reply, record)
+    const waits = decided.hang || decided.delay
+    if (waits && !(await context.replies.wait(decided, gone(response)))) {
       return void request.socket.destroy()
     }
-    const told = answerOf(reply ?? {}, document)
+    const told = answerOf(decided, document)
     const headers = context.closing() ? { connection: 'close', ...told.headers } : told.headers
     await send(response, told.status, told.body, headers)
   } catch (error) {

@@ -47,6 +47,24 @@ describe('receiver.reply', () => {
     expect((await successOf(host, await send())).statusCode).toBe(200)
   })
 
+  test('a function decides by what arrived; what it throws is a 500', async () => {
+    const { receiver, host, send } = await start()
+    let asked = 0
+    receiver.reply(async ({ files }) => {
+      asked += 1
+      if (asked === 3) throw new Error('out of ideas')
+      return asked === 2 ? undefined : { status: 403, body: files[0]?.sha256 ?? '' }
+    }, 'all')
+    const refused = await successOf(host, await send())
+    const { sha256 } = (await receiver.nextUpload()).files[0] ?? {}
+    expect(refused).toMatchObject({ statusCode: 403, data: sha256 })
+    expect((await successOf(host, await send())).statusCode).toBe(200)
+    expect(await successOf(host, await send())).toMatchObject({
+      statusCode: 500,
+      data: expect.stringContaining('out of ideas'),
+    })
+  })
+
   test('headers of several lines, a status without a body', async () => {
     const { receiver, host, send } = await start()
     receiver.reply({ status: 204, headers: { 'set-cookie': ['a=1', 'b=2'] } })

@@ -1,7 +1,7 @@
 /**
  * What the logic asks of what is on the screen.
  */
-import type { PictureAnswer, ViewQuestion } from '../../protocol/logic.js'
+import type { ViewQuestion } from '../../protocol/logic.js'
 import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
@@ -19,7 +19,7 @@ export interface Questions {
 
 /** Makes it; `observed` is told what the observers see. */
 export function createQuestions(
-  { roots, store, fileUrl }: Pick<Session, 'roots' | 'store' | 'fileUrl'>,
+  { roots, store }: Pick<Session, 'roots' | 'store'>,
   observed: (observer: number, result: object) => void,
 ): Questions {
   const observers = new Map<number, () => void>()
@@ -39,7 +39,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
-      if (question.ask === 'picture') return readPicture(fileUrl(question.src))
+      if (question.ask === 'picture') throw new Error('pictures are not read here yet')
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
@@ -85,18 +85,6 @@ async function scroll(
     top = scroller.scrollTop + distance + Number(offsetTop ?? 0)
   }
   await scrollTo(scroller, top, Number(duration ?? 300))
-}
-
-/** A picture as the logic draws it: what a server keeps from other origins can't be drawn. */
-async function readPicture(url: string): Promise<Answer> {
-  const image = new Image()
-  image.crossOrigin = 'anonymous'
-  image.src = url
-  await image.decode().catch(() => {
-    throw new Error(`the picture ${url} does not load, or its server keeps it from being drawn`)
-  })
-  const picture = await createImageBitmap(image)
-  return { value: { picture } satisfies PictureAnswer, transfer: [picture] }
 }
 
 async function runMedia(
