@@ -85,22 +85,19 @@ export interface RecorderParts {
 /** Bytes of texts that are kept together, and of one that is kept at all. */
 const mostText = 8 * 1024 * 1024
 const longestText = 64 * 1024
+/** Places of recordings that are gone, before the others move up. */
+const leastGone = 64
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
 /** Makes a recorder. */
 export function createRecorder(parts: RecorderParts): Recorder {
   const { clock, quality, mask, most, listens, tell } = parts
-  const kept: Recording[] = []
-  let held = 0
+  const kept = createKept(most)
   let count = 0
-
-  function keep(recording: Recording) {
-    kept.push(recording)
-    held += recording.held
-    while (kept.length > most || held > mostText) held -= kept.shift()?.held ?? 0
-  }
 
   return {
     begin(api, method, url) {
@@ -130,10 +127,30 @@ export function createRecorder(parts: RecorderParts): Recorder {
       recording.errorCode = errorCode
       recording.estimate ??= quality.estimate()
       settleTexts(recording)
-      keep(recording)
+      kept.add(recording)
       if (listens()) tell(recordOf(recording, mask))
     },
-    records: () => kept.map((recording) => recordOf(recording, mask)),
+    records: () => kept.all().map((recording) => recordOf(recording, mask)),
+  }
+}
+
+/** The last recordings, the oldest first. */
+function createKept(most: number) {
+  const kept: (Recording | undefined)[] = []
+  /** The oldest; those before it are gone. Moving all others for each one would take its time. */
+  let first = 0
+  let held = 0
+  return {
+    add(recording: Recording) {
+      kept.push(recording)
+      held += recording.held
+      for (; kept.length - first > most || held > mostText; first += 1) {
+        held -= kept[first]?.held ?? 0
+        kept[first] = undefined
+      }
+      if (first > leastGone && first > kept.length / 2) first -= kept.splice(0, first).length
+    },
+    all: () => kept.filter((recording) => recording !== undefined),
   }
 }
 
@@ -160,7 +177,7 @@ function recordOf(recording: Recording, mask: Mask): ExchangeRecord {
   const url = mask.url(given)
   const head = hops.at(-1)?.head
   const profile = profileOf(recording)
-  return {
+  const record: Writable<ExchangeRecord> = {
     id,
     api,
     method: hops[0]?.method ?? recording.method,
@@ -168,13 +185,14 @@ function recordOf(recording: Recording, mask: Mask): ExchangeRecord {
     startedAt,
     endedAt,
     hops: hops.map((hop) => hopOf(hop, mask)),
-    ...(form && { form: partsOf(form, mask) }),
-    ...(sent && { text: mask.text(decoder.decode(sent)) }),
-    ...(head && { content: contentOf(head, recording, mask) }),
     errMsg: url === given ? recording.errMsg : recording.errMsg.split(given).join(url),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(profile && { profile }),
   }
+  if (form !== undefined) record.form = partsOf(form, mask)
+  if (sent !== undefined) record.text = mask.text(decoder.decode(sent))
+  if (head !== undefined) record.content = contentOf(head, recording, mask)
+  if (errorCode !== undefined) record.errorCode = errorCode
+  if (profile !== undefined) record.profile = profile
+  return record
 }
 
 /** The same as success got, or would have got. */
@@ -186,10 +204,19 @@ function profileOf({ hops, errorCode, estimate }: Recording) {
 }
 
 function partsOf({ fields, file }: SentForm, mask: Mask): ExchangePart[] {
-  const parts = fields.map(([name, value]): ExchangePart => {
-    return { name, size: encoder.encode(value).byteLength, value: mask.field(name, value) }
-  })
-  return [...parts, { ...file }]
+  const parts: ExchangePart[] = []
+  for (const [name, value] of fields) {
+    parts.push({ name, size: byteLength(value), value: mask.field(name, value) })
+  }
+  const { name, size, fileName, contentType } = file
+  parts.push({ name, size, fileName, contentType })
+  return parts
+}
+
+/** As UTF-8. */
+function byteLength(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+  return /^[\u0000-\u007f]*$/.test(text) ? text.length : encoder.encode(text).byteLength
 }
 
 function mimeTypeOf({ hops }: Recording): string | undefined {
@@ -205,20 +232,28 @@ function contentOf({ headers }: ResponseHead, recording: Recording, mask: Mask) 
   const { answer, answerSize } = recording
   const mimeType = mimeTypeOf(recording) ?? ''
   const size = answerSize ?? Number(headerValue(headers, 'content-length') ?? 0)
-  return { mimeType, size, ...(answer !== undefined && { text: mask.text(answer) }) }
+  return answer === undefined ? { mimeType, size } : { mimeType, size, text: mask.text(answer) }
 }
 
 function hopOf({ method, url, headers, bodySize, record, head }: RunningHop, mask: Mask) {
-  const { timings, ...known } = record
+  // Each by its name: a rest of the record takes the engine much longer.
   return {
     method,
     url: mask.url(url),
+    protocol: record.protocol,
     requestHeaders: headers.map(mask.header),
-    responseHeaders: head?.headers.map(mask.header) ?? [],
+    responseHeaders: head === undefined ? [] : head.headers.map(mask.header),
     statusCode: head?.statusCode ?? 0,
     statusText: head?.statusText ?? '',
+    timings: { ...record.timings },
     bodySize,
-    timings: { ...timings },
-    ...known,
-  } satisfies ExchangeHop
+    sentBytesCount: record.sentBytesCount,
+    receivedBytesCount: record.receivedBytesCount,
+    secure: record.secure,
+    peerIP: record.peerIP,
+    port: record.port,
+    socketReused: record.socketReused,
+    connectionId: record.connectionId,
+    rtt: record.rtt,
+  } satisfies Record<keyof ExchangeHop, unknown>
 }
