@@ -29,7 +29,7 @@ const variants = [
   { title: 'without, again', library: 'without' },
   { title: 'on, 100 kept', library: 'with', listen: 'count' },
   { title: 'on, 1,000 kept', library: 'with', listen: 'count', keep: 1_000 },
-  { title: 'on, each one read', library: 'with', listen: 'read' },
+  { title: 'on, each written as JSON', library: 'with', listen: 'read' },
 ]
 
 const works = [

@@ -17,7 +17,7 @@ import type { Context } from './context.js'
 import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
-import type { RunningHop } from './recorder.js'
+import type { RunningHop } from './recording.js'
 
 /** What goes out. */
 export interface ExchangeRequest {

@@ -25,7 +25,7 @@ import { type Answer, startExchange } from './exchange.js'
 import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
-import type { Recording, RunningHop, SentForm } from './recorder.js'
+import type { Recording, RunningHop, SentForm } from './recording.js'
 import { createStopper, type Stopper } from './stopper.js'
 import type { CreateTask, TaskControl } from './task.js'
 

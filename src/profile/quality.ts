@@ -32,7 +32,7 @@ const halfLife = 60_000
 /** Observations that are kept, of each kind. */
 const most = 300
 /** A smaller download tells more of the handshake than of the rate (Chromium's own bound). */
-const leastDownload = 32 * 1024
+export const leastDownload = 32 * 1024
 
 /** Makes a {@link NetworkQuality}. */
 export function createNetworkQuality(now: () => number): NetworkQuality {

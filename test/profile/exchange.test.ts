@@ -234,6 +234,24 @@ describe("host.on('exchange')", () => {
     for (const secret of [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]) expect(shown).toContain(`hidden${secret}`)
   })
 
+  test('what the caller or a listener changes later shows in no other record', async () => {
+    const { host, url, records, filePath } = await start(echo, { showSecrets: true })
+    const formData = { title: 'Tea' }
+    const header = { 'X-Own': '1' }
+    const success = await successOf(host, { url, filePath, formData, header })
+    const before = JSON.stringify([records[0], host.har()])
+    formData.title = header['X-Own'] = 'changed'
+    Object.assign(success.profile!, { rtt: -1, port: -1 })
+    expect(JSON.stringify([records[0], host.har()])).toBe(before)
+    const [hop] = records[0]!.hops
+    for (const lines of [hop!.requestHeaders, hop!.responseHeaders] as string[][][]) {
+      for (const line of lines) line[1] = 'changed'
+    }
+    Object.assign(hop!.timings, { fetchStart: -1 })
+    for (const part of records[0]!.form!) Object.assign(part, { name: 'changed' })
+    expect(JSON.stringify(host.har())).toBe(JSON.stringify(JSON.parse(before)[1]))
+  })
+
   test('a listener that throws harms nothing', async () => {
     const errors: unknown[] = []
     const { host, url, filePath } = await start(echo, { onError: (error) => errors.push(error) })
@@ -263,6 +281,14 @@ describe('host.har', () => {
       serverIPAddress: '127.0.0.1',
       _api: 'uploadFile',
     })
+  })
+
+  test('keeps none where it is told so, and tells of each all the same', async () => {
+    const { host, url, records, filePath } = await start(echo, { keepExchanges: 0 })
+    await successOf(host, { url, filePath })
+    expect(records).toHaveLength(1)
+    expect(host.har().log.entries).toEqual([])
+    expect(() => startHost({ keepExchanges: -1 })).toThrow('keepExchanges')
   })
 
   test('keeps the last hundred, or as many as it is told, and no more text than a few megabytes', async () => {
