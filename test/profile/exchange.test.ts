@@ -244,7 +244,7 @@ describe("host.on('exchange')", () => {
     Object.assign(success.profile!, { rtt: -1, port: -1 })
     expect(JSON.stringify([records[0], host.har()])).toBe(before)
     const [hop] = records[0]!.hops
-    for (const lines of [hop!.requestHeaders, hop!.responseHeaders] as string[][][]) {
+    for (const lines of [hop!.requestHeaders, hop!.responseHeaders] as unknown as string[][][]) {
       for (const line of lines) line[1] = 'changed'
     }
     Object.assign(hop!.timings, { fetchStart: -1 })
