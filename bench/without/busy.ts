@@ -4,4 +4,4 @@ import type { watchNothing as nothing, watchBusy as real } from '../../src/host/
 const never = () => false
 
 export const watchBusy: typeof real = () => never
-export const watchNothing: typeof nothing = watchBusy
+export const watchNothing: typeof nothing = () => never
