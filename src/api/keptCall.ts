@@ -246,8 +246,8 @@ function partsOf({ fields, file }: SentForm, mask: Mask): ExchangePart[] {
   for (const [name, value] of fields) {
     parts.push({ name, size: byteLength(value), value: mask.field(name, value) })
   }
-  const { name, size, fileName, contentType } = file
-  parts.push({ name, size, fileName, contentType })
+  const { name, size, fileName, contentType, filePath } = file
+  parts.push({ name, size, fileName, contentType, filePath })
   return parts
 }
 

@@ -6,58 +6,8 @@ import type { Clock } from '../platform.js'
 import type { ExchangeRecord } from '../profile/exchange.js'
 import type { Mask } from '../profile/mask.js'
 import type { NetworkQuality } from '../profile/quality.js'
-<<<<<<< HEAD
-import type { Header } from '../rules/headers.js'
-import type { MemorySink } from './answerBody.js'
-import { decodeData, headerValue } from './decode.js'
-import { errorRows } from './errors.js'
-
-/** A hop as it goes: its answer's head comes later. */
-export interface RunningHop {
-  readonly method: string
-  readonly url: URL
-  readonly headers: readonly Header[]
-  readonly bodySize: number
-  readonly record: HopRecord
-  head: ResponseHead | undefined
-}
-
-/** The form of an upload. */
-export interface SentForm {
-  readonly fields: readonly FormField[]
-  readonly file: FilePart & { readonly size: number; readonly filePath: string }
-}
-
-/** A call as it goes; at its end it is kept as it is, and made a record when one is asked for. */
-export interface Recording {
-  readonly id: number
-  readonly api: string
-  /** Of a call that fails before its first hop. */
-  readonly method: string
-  readonly url: unknown
-  readonly startedAt: number
-  readonly hops: RunningHop[]
-  form: SentForm | undefined
-  /** The body, where it is one piece. */
-  sent: Uint8Array | undefined
-  /** The answer's body, where it is in memory. */
-  sink: MemorySink | undefined
-  endedAt: number
-  errMsg: string
-  errorCode: number | undefined
-  profile: Profile | undefined
-}
-
-/** What success or fail gets. */
-interface Ended {
-  readonly errMsg: string
-  readonly errorCode?: number
-  readonly profile?: Profile
-}
-=======
 import { type KeptCall, keptOf, recordOf } from './keptCall.js'
 import type { Ended, Recording } from './recording.js'
->>>>>>> main
 
 /** The recorder of one host. */
 export interface Recorder {

@@ -20,7 +20,7 @@ export interface RunningHop {
 /** The form of an upload. */
 export interface SentForm {
   readonly fields: readonly FormField[]
-  readonly file: FilePart & { readonly size: number }
+  readonly file: FilePart & { readonly size: number; readonly filePath: string }
 }
 
 /** A call as it goes. */

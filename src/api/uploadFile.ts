@@ -172,7 +172,7 @@ async function send(
   if (file.size > largeFile) call.warn('file-large', String(file.size))
   const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
   const contentType = await platform.contentType(fileName)
-  const part = { name, fileName, contentType, size: file.size }
+  const part = { name, fileName, contentType, size: file.size, filePath }
   const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
   const body: RequestBody = {
     parts: [layout.before, file, layout.after],
@@ -184,11 +184,7 @@ async function send(
     body,
     contentType: layout.contentType,
     sink,
-<<<<<<< HEAD
-    form: { fields, file: { ...part, size: file.size, filePath } },
-=======
     form: { fields, file: part },
->>>>>>> main
     sent: (bytes) => call.moved(bytes, body.length),
   })
   const answerType = headerValue(answer.head.headers, 'content-type')

@@ -214,13 +214,6 @@ function positive(name: string, value: number): number {
   return value
 }
 
-function notNegative(name: string, value: number): number {
-  if (typeof value !== 'number' || !(value >= 0)) {
-    throw new TypeError(`${name} must be a number, 0 or more, got ${String(value)}`)
-  }
-  return value
-}
-
 function atLeastOne(name: string, value: number): number {
   if (typeof value !== 'number' || !(value >= 1)) {
     throw new TypeError(`${name} must be a number, 1 or more, got ${String(value)}`)

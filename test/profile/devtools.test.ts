@@ -20,6 +20,7 @@ async function importHar(har: Har): Promise<Page> {
   const file = join(folder, 'uploads.har')
   writeFileSync(file, JSON.stringify(har))
   const browser = await openBrowser()
+  onTestFinished(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1600, height: 900 } })
   await page.goto('devtools://devtools/bundled/devtools_app.html')
   await openTab(page, 'Network')
