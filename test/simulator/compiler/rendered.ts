@@ -16,7 +16,7 @@ export function filesOf(files: Readonly<Record<string, string>>): ProjectReader 
 }
 
 /** What was rendered. */
-export interface Rendered {
+interface Rendered {
   readonly html: string
   readonly warnings: readonly string[]
   /** The attributes that each `probe` was given. */
