@@ -17,7 +17,7 @@ import { servicesKey, useServices, type ViewServices } from './components/servic
 import { partRendersKey } from './partRenders.js'
 import { useSession } from './session.js'
 import type { PartState } from './store.js'
-import type { ExternalClasses, PartContext } from './templateHelp.js'
+import type { ExternalClasses, PartContext } from './templateTypes.js'
 
 /** What a part's template shows, with nothing around it. */
 export const PartView = defineComponent({
@@ -25,11 +25,7 @@ export const PartView = defineComponent({
   inheritAttrs: false,
   props: {
     part: { type: Object as PropType<PartState>, required: true },
-<<<<<<< HEAD
-    external: Object as PropType<PartContext['external']>,
-=======
     external: { type: Object as PropType<ExternalClasses>, default: undefined },
->>>>>>> ttml
   },
   setup(props, { slots }) {
     const { part } = props
@@ -54,9 +50,6 @@ export const PartView = defineComponent({
       },
       global: isPage || isReached(info.options),
       slots,
-      get external() {
-        return props.external
-      },
     }
     onErrorCaptured((error) => {
       session.report(error, info.page)
@@ -75,11 +68,7 @@ export const OwnComponent = defineComponent({
   props: {
     owner: { type: Number, required: true },
     at: { type: String, required: true },
-<<<<<<< HEAD
-    external: Object as PropType<PartContext['external']>,
-=======
     external: { type: Object as PropType<ExternalClasses>, default: undefined },
->>>>>>> ttml
   },
   setup(props, { slots }) {
     const { store, start } = useSession()
@@ -100,11 +89,7 @@ export const OwnComponent = defineComponent({
           h(
             PartView,
             { key: part.value.info.id, part: part.value, external: props.external },
-<<<<<<< HEAD
             wrapSlots(slots, services),
-=======
-            slots,
->>>>>>> ttml
           ),
         ],
       )
