@@ -8,7 +8,15 @@ import { exitCodes } from './exitCodes.js'
 /** Colours; each gives the text back as it is where there are none. */
 export type Paint = Readonly<Record<keyof typeof colours, (text: string) => string>>
 
-const colours = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], cyan: [36, 39] }
+const colours = {
+  bold: [1, 22],
+  dim: [2, 22],
+  red: [31, 39],
+  green: [32, 39],
+  cyan: [36, 39],
+  /** White on black, whatever the terminal has: for what a camera reads. */
+  code: ['97;40', '39;49'],
+}
 
 /** Makes the colours. */
 export function createPaint(enabled: boolean): Paint {

@@ -41,7 +41,7 @@ export interface Profile {
   receivedBytesCount: number
   /** When this request was begun. An addition of this project. */
   fetchStart: number
-  /** When the first byte of the answer came. An addition of this project. */
+  /** When the head of the answer was read. An addition of this project. */
   responseStart: number
   /** Such as `http/1.1`. An addition of this project. */
   protocol: string
@@ -61,13 +61,18 @@ export function createProfile(
   const { timings, socketReused, secure } = record
   const { fetchStart } = timings
   const step = (time: number) => (socketReused || time === 0 ? fetchStart : time)
+  /** A step that was cut off ended with all. */
+  const endOf = (start: number, end: number) =>
+    step(start > 0 && end === 0 ? timings.requestEnd : end)
   return {
     domainLookupStart: step(timings.domainLookupStart),
-    domainLookupEnd: step(timings.domainLookupEnd),
+    domainLookupEnd: endOf(timings.domainLookupStart, timings.domainLookupEnd),
     connectStart: step(timings.connectStart),
-    connectEnd: step(timings.connectEnd),
+    connectEnd: endOf(timings.connectStart, timings.connectEnd),
     sslConnectionStart: secure ? step(timings.secureConnectionStart) : 0,
-    sslConnectionEnd: secure ? step(timings.secureConnectionEnd) : 0,
+    sslConnectionEnd: secure
+      ? endOf(timings.secureConnectionStart, timings.secureConnectionEnd)
+      : 0,
     requestStart: timings.requestStart,
     requestEnd: timings.requestEnd,
     rtt: record.rtt,

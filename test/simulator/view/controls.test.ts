@@ -24,6 +24,15 @@ describe('button', () => {
     expect(await stage.page.locator('#b .tt-spinner').count()).toBe(1)
   })
 
+  it('shows what it is to the styles of a page', async () => {
+    await stage.page.addStyleTag({ content: 'tt-button[disabled][type="warn"] { opacity: 0.25 }' })
+    await stage.show(`e('button', { id: 'b', type: 'warn', disabled: true, size: 'mini' }, 'Send')`)
+    expect(
+      await stage.page.evaluate(`getComputedStyle(document.getElementById('b')).opacity`),
+    ).toBe('0.25')
+    expect((await stage.box('#b')).height).toBeLessThan(35)
+  })
+
   it('looks pressed in its hover-class', async () => {
     await stage.show(`e('button', { id: 'b' }, 'Send')`)
     const { x, y } = await stage.box('#b')
@@ -142,6 +151,23 @@ describe('input', () => {
     expect(await stage.page.getAttribute('input', 'type')).toBe('password')
     await stage.page.fill('input', 'x')
     expect(await stage.page.locator('.ph').count()).toBe(0)
+  })
+
+  it('shows its placeholder where its value will stand, within its padding', async () => {
+    await stage.show(
+      `[e('input', { placeholder: 'p', style: 'padding:10px 20px;height:40px;text-align:right' }), e('textarea', { placeholder: 'p', style: 'padding:10px 20px' })]`,
+    )
+    for (const tag of ['input', 'textarea']) {
+      expect(await stage.box(`tt-${tag} .tt-placeholder`)).toEqual(
+        await stage.box(`tt-${tag} ${tag}`),
+      )
+    }
+    expect(await stage.box('tt-input input')).toMatchObject({
+      x: 20,
+      y: 10,
+      width: 335,
+      height: 40,
+    })
   })
 
   it('gets the focus when the page says so, and never while it is disabled', async () => {
