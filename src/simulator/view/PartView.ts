@@ -17,7 +17,7 @@ import { servicesKey, useServices, type ViewServices } from './components/servic
 import { partRendersKey } from './partRenders.js'
 import { useSession } from './session.js'
 import type { PartState } from './store.js'
-import type { ExternalClasses, PartContext } from './templateHelp.js'
+import type { ExternalClasses, PartContext } from './templateTypes.js'
 
 /** What a part's template shows, with nothing around it. */
 export const PartView = defineComponent({

@@ -1,12 +1,13 @@
 /**
  * What the logic asks of what is on the screen.
  */
-import type { PictureAnswer, ViewQuestion } from '../../protocol/logic.js'
+import type { ViewQuestion } from '../../protocol/logic.js'
 import { findMedia } from '../components/handles.js'
 import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
 import { observe } from './observe.js'
+import { loadPicture } from './picture.js'
 import { type Answer, answerQuery } from './query.js'
 import { selectAll } from './select.js'
 
@@ -40,7 +41,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
-      if (question.ask === 'picture') return readPicture(fileUrl(question.src))
+      if (question.ask === 'picture') return loadPicture(fileUrl(question.src))
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
@@ -87,18 +88,6 @@ async function scroll(
     top = scroller.scrollTop + distance + Number(offsetTop ?? 0)
   }
   await scrollTo(scroller, top, Number(duration ?? 300))
-}
-
-/** A picture as the logic draws it: what a server keeps from other origins can't be drawn. */
-async function readPicture(url: string): Promise<Answer> {
-  const image = new Image()
-  image.crossOrigin = 'anonymous'
-  image.src = url
-  await image.decode().catch(() => {
-    throw new Error(`the picture ${url} does not load, or its server keeps it from being drawn`)
-  })
-  const picture = await createImageBitmap(image)
-  return { value: { picture } satisfies PictureAnswer, transfer: [picture] }
 }
 
 async function runMedia(
