@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { startSimulator } from '../../../src/simulator/server/startSimulator.js'
 import { openBrowser } from '../../helpers/browser.js'
-import { openTool } from './openTool.js'
+import { openTool, projectFor } from './openTool.js'
 
 let browser: Browser
 beforeAll(async () => {
@@ -144,4 +144,49 @@ for (const [width, height] of [
     }
     expect(complaints).toEqual([])
   })
+}
+
+it('is on a phone the mini-program alone, with the whole window as its screen', async () => {
+  const simulator = await startSimulator({
+    project: projectFor('http://127.0.0.1:1'),
+    port: 0,
+    host: { proxy: false },
+  })
+  onTestFinished(() => simulator.close())
+  const { origin, hash } = new URL(simulator.url)
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 700 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(`${origin}/phone.html${hash}`)
+  const phone = page.frameLocator('iframe')
+  await page.locator('.cover').waitFor({ state: 'detached' })
+  expect(await page.locator('iframe').boundingBox()).toEqual({
+    x: 0,
+    y: 0,
+    width: 390,
+    height: 700,
+  })
+  await phone.locator('#go').tap()
+  await phone.locator('#query', { hasText: '{"id":"7"}' }).waitFor()
+})
+
+it('shows the address for a phone where there is one', async () => {
+  const { page, panel, simulator } = await openTool(browser, { lan: true })
+  const tab = page.getByRole('tab', { name: 'Phone' })
+  // A machine in no network has none.
+  if (simulator.lan === undefined) return expect(await tab.count()).toBe(0)
+  await panel('Phone')
+  await page.getByText(simulator.lan.url).waitFor()
+  const code = page.getByRole('img', { name: /^QR code/ })
+  await expect
+    .poll(() => code.evaluate((image) => (image as unknown as Picture).naturalWidth))
+    .toBeGreaterThan(20)
+})
+
+interface Picture {
+  readonly naturalWidth: number
 }
