@@ -106,16 +106,20 @@ it('is walked by keys', async () => {
   await page.getByRole('listbox').waitFor({ state: 'detached' })
 })
 
-/** Buttons, fields and tabs of which a part is outside of the window, or of what they stand in. */
+/** Buttons, fields, tabs and the phone, of which a part is outside of what they stand in. */
 const cutOff = (page: Page) =>
   page.evaluate<
     string[]
-  >(`[...document.querySelectorAll('button, input:not([type=file]), select, iframe, [role=tab]')]
+  >(`[...document.querySelectorAll('button, input:not([type=file]), select, [role=tab], .device')]
     .filter((element) => element.offsetParent !== null)
     .flatMap((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect()
+      // What scrolls can be brought to sight, but for what is beside it.
       const scrolls = element.closest('.panel-body, .list, .body, ul') !== null
-      const outside = left < -0.5 || right > innerWidth + 0.5 || (!scrolls && (top < -0.5 || bottom > innerHeight + 0.5))
+      const room = (element.closest('.stage') ?? document.documentElement).getBoundingClientRect()
+      const outside =
+        left < room.left - 0.5 || right > room.right + 0.5 ||
+        (!scrolls && (top < room.top - 0.5 || bottom > room.bottom + 0.5))
       return outside ? [element.outerHTML.slice(0, 120)] : []
     })`)
 
