@@ -91,7 +91,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         reporting = false
       }
     }
-    // Who looks at a view sees it there, and goes on.
+    // Who looks at a view sees it there.
     if (sink === undefined || display !== undefined) platform.reportError(error)
     else sink.push(error)
   }
@@ -144,6 +144,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const mirror = createMirror(display, later)
   const services: Services = {
     mirror,
+    hasView: display !== undefined,
     platform,
     border,
     make,
@@ -196,7 +197,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   install()
-  registry.runApp()
+  try {
+    registry.runApp()
+  } catch (error) {
+    if (display === undefined) throw error
+    report(error)
+  }
 
   async function open(url = manifest.pages[0] ?? ''): Promise<OpenPage> {
     if (closed) throw new Error('the app is closed')

@@ -29,17 +29,17 @@ function inLogic(files: Record<string, string>, data: object): string {
       compileExpression: (expression: string) =>
         new Function('scope', `with (scope) { return ${expression} }`),
     } as unknown as RuntimePlatform,
-    () => ({ twice: (value: unknown) => `${value}${value}` }),
+    () => ({ twice: (value: unknown) => String(value) + value }),
   )
   const write = ({ tag, key, text, children }: Shape): string =>
     tag === ''
-      ? escape(text ?? '')
-      : `<x-own at="${escape(key)}">${children.map(write).join('')}</x-own>`
+      ? escapeText(text ?? '')
+      : `<x-own at="${escapeText(key)}">${children.map(write).join('')}</x-own>`
   const shapes = templates('pages/a/a.ttml')?.render(data as never, true) ?? []
   return shapes.map(write).join('')
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
@@ -56,7 +56,7 @@ const expression = fc.oneof(
 )
 const text = fc.oneof(
   expression.map((one) => `{{${one}}}`),
-  fc.constantFrom('plain', ' a &lt; b ', '{ not }', '\n  lines\n ', '{{open', '${a}', "'\\"),
+  fc.constantFrom('plain', ' a &lt; b ', '{ not }', '\n  lines\n ', '{{open', '$a', "'\\"),
   fc.tuple(name, name).map(([one, two]) => `${one} {{${two}}} {{${one}}}!`),
 )
 const attribute = (values: fc.Arbitrary<string>) =>
@@ -129,7 +129,7 @@ test('any template has the same elements, keys and texts in the view as in the l
         'app.json': '{ "pages": ["pages/a/a"] }',
         'pages/a/a.json': '{ "usingComponents": { "x": "/x", "y": "/x" } }',
         'x.js': '',
-        'm.sjs': 'exports.twice = (value) => `${value}${value}`',
+        'm.sjs': 'exports.twice = (value) => String(value) + value',
         'pages/a/a.ttml': `<sjs module="m" src="/m.sjs"/><import src="t.ttml"/>${page}`,
         'pages/a/t.ttml': `<sjs module="m" src="/m.sjs"/><template name="t0">${t0}</template><template name="t1"><x>${t1}</x></template>`,
         'pages/a/b.ttml': b,

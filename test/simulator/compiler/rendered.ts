@@ -59,7 +59,7 @@ const harness = `(async () => {
         return () => h('x-own', { at: props.at, ['h-' + bundle.parts[path].scope]: '' }, [render(context)])
       },
     })
-    const help = createTemplateHelp({ components, own, modules: bundle.modules, warn: (text) => warnings.push(text) })
+    const help = createTemplateHelp({ components, own, modules: bundle.modules, templates: bundle.templates, warn: (text) => warnings.push(text) })
     const renderOf = (path) => {
       if (!all.has(path)) all.set(path, new Function('Vue', 'help', bundle.parts[path].code)(Vue, help))
       return all.get(path)

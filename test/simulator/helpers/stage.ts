@@ -111,8 +111,8 @@ const script = `(async () => {
   const { watchGestures } = await import('/src/simulator/view/gestures.ts')
   document.body.innerHTML =
     '<style>body{margin:0;font:16px/1.5 sans-serif}.tt-page{height:667px;overflow:auto}</style>' +
-    '<div class="tt-page" id="app"></div><div id="overlays"></div>'
-  const root = document.getElementById('app')
+    '<div id="overlays"></div>'
+  let root
   let stopGestures
   const camel = (name) => name.replace(/-(\\w)/g, (_, letter) => letter.toUpperCase())
   let events = []
@@ -156,11 +156,14 @@ const script = `(async () => {
         warn: (...args) => told.push(['warn', ...args]),
         share: (button) => told.push(['share', button.id]),
       })
-      // What ran on from the template before stands still.
+      // A page of its own: the one before may run on.
       stopGestures?.()
+      root?.remove()
+      root = document.createElement('div')
+      root.className = 'tt-page'
+      document.body.prepend(root)
       stopGestures = watchGestures(root)
       app.mount(root)
-      root.scrollTop = 0
       events = []
       told.length = 0
       await nextTick()

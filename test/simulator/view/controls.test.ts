@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 
 const methods = async () => (await stage.events()).map(({ method }) => method)
-const valueOf = (selector: string) => stage.page.inputValue(selector)
+const written = (selector: string) => stage.page.inputValue(selector)
 
 describe('button', () => {
   it('is tapped, unless it is disabled', async () => {
@@ -22,6 +22,15 @@ describe('button', () => {
     await stage.tap('#b')
     expect(await methods()).toEqual([])
     expect(await stage.page.locator('#b .tt-spinner').count()).toBe(1)
+  })
+
+  it('shows what it is to the styles of a page', async () => {
+    await stage.page.addStyleTag({ content: 'tt-button[disabled][type="warn"] { opacity: 0.25 }' })
+    await stage.show(`e('button', { id: 'b', type: 'warn', disabled: true, size: 'mini' }, 'Send')`)
+    expect(
+      await stage.page.evaluate(`getComputedStyle(document.getElementById('b')).opacity`),
+    ).toBe('0.25')
+    expect((await stage.box('#b')).height).toBeLessThan(35)
   })
 
   it('looks pressed in its hover-class', async () => {
@@ -94,12 +103,12 @@ describe('input', () => {
     await stage.tap('input')
     await stage.page.keyboard.type('abc')
     await stage.set({ value: 'a' })
-    expect(await valueOf('input')).toBe('abc')
+    expect(await written('input')).toBe('abc')
     await stage.set({ value: 'ab' })
     await stage.set({ value: 'abc' })
-    expect(await valueOf('input')).toBe('abc')
+    expect(await written('input')).toBe('abc')
     await stage.set({ value: 'other' })
-    expect(await valueOf('input')).toBe('other')
+    expect(await written('input')).toBe('other')
   })
 
   it('takes what the handler of input returns in its place', async () => {
@@ -119,7 +128,7 @@ describe('input', () => {
     await stage.show(`e('input', { type: data.type, bindinput: 'input' })`, { type })
     await stage.tap('input')
     await stage.page.keyboard.type(typed)
-    expect(await valueOf('input')).toBe(value)
+    expect(await written('input')).toBe(value)
   })
 
   it('holds no more than maxlength, 140 unless said', async () => {
@@ -142,6 +151,23 @@ describe('input', () => {
     expect(await stage.page.getAttribute('input', 'type')).toBe('password')
     await stage.page.fill('input', 'x')
     expect(await stage.page.locator('.ph').count()).toBe(0)
+  })
+
+  it('shows its placeholder where its value will stand, within its padding', async () => {
+    await stage.show(
+      `[e('input', { placeholder: 'p', style: 'padding:10px 20px;height:40px;text-align:right' }), e('textarea', { placeholder: 'p', style: 'padding:10px 20px' })]`,
+    )
+    for (const tag of ['input', 'textarea']) {
+      expect(await stage.box(`tt-${tag} .tt-placeholder`)).toEqual(
+        await stage.box(`tt-${tag} ${tag}`),
+      )
+    }
+    expect(await stage.box('tt-input input')).toMatchObject({
+      x: 20,
+      y: 10,
+      width: 335,
+      height: 40,
+    })
   })
 
   it('gets the focus when the page says so, and never while it is disabled', async () => {
@@ -180,7 +206,7 @@ describe('textarea', () => {
     await stage.tap('textarea')
     await stage.page.keyboard.press('Enter')
     expect((await stage.next('confirm')).detail).toEqual({ value: 'x' })
-    expect(await valueOf('textarea')).toBe('x')
+    expect(await written('textarea')).toBe('x')
   })
 })
 

@@ -24,7 +24,7 @@ async function open(attributes: object): Promise<void> {
 /** The sheet moves no more. */
 async function settled(): Promise<void> {
   await stage.page.waitForFunction(
-    `document.querySelector('.tt-sheet') && document.getElementById('overlays').getAnimations({ subtree: true }).every((one) => one.playState !== 'running')`,
+    `document.querySelector('.tt-sheet-layer:not(.tt-sheet-enter-active)') !== null`,
   )
 }
 /** Drags a wheel by a number of items. */
@@ -85,6 +85,7 @@ describe('selector', () => {
   })
 
   it('stays shut while disabled', async () => {
+    await stage.page.waitForSelector('.tt-sheet', { state: 'detached' })
     await stage.show(`e('picker', { id: 'p', disabled: true, range: ['a'] }, 'pick')`)
     await stage.tap('#p')
     expect(await stage.page.locator('.tt-sheet').count()).toBe(0)

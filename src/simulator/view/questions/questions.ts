@@ -1,7 +1,8 @@
 /**
  * What the logic asks of what is on the screen.
  */
-import type { ViewQuestion } from '../../protocol/logic.js'
+import type { PictureAnswer, ViewQuestion } from '../../protocol/logic.js'
+import { findMedia } from '../components/handles.js'
 import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
@@ -19,7 +20,7 @@ export interface Questions {
 
 /** Makes it; `observed` is told what the observers see. */
 export function createQuestions(
-  { roots, store }: Pick<Session, 'roots' | 'store'>,
+  { roots, store, fileUrl }: Pick<Session, 'roots' | 'store' | 'fileUrl'>,
   observed: (observer: number, result: object) => void,
 ): Questions {
   const observers = new Map<number, () => void>()
@@ -39,7 +40,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
-      if (question.ask === 'picture') throw new Error('pictures are not read here yet')
+      if (question.ask === 'picture') return readPicture(fileUrl(question.src))
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
@@ -48,12 +49,13 @@ export function createQuestions(
           return { value: await scroll(at, part, question.options) }
         case 'canvas': {
           const name = CSS.escape(question.id)
-          const [found] = selectAll(at.root, question.part, `[canvas-id="${name}"], #${name}`)
+          const selector = `canvas[tt-canvas-id="${name}"], canvas#${name}`
+          const [found] = selectAll(at.root, question.part, selector)
           const value = found && describeCanvas(found)
           return { value: value ?? null, transfer: value?.canvas ? [value.canvas] : [] }
         }
         case 'media':
-          return { value: await runMedia(at, question.id, question.method, question.args) }
+          return { value: await runMedia(at, question) }
         case 'observe': {
           const { observer } = question
           observers.get(observer)?.()
@@ -87,35 +89,24 @@ async function scroll(
   await scrollTo(scroller, top, Number(duration ?? 300))
 }
 
+/** A picture as the logic draws it: what a server keeps from other origins can't be drawn. */
+async function readPicture(url: string): Promise<Answer> {
+  const image = new Image()
+  image.crossOrigin = 'anonymous'
+  image.src = url
+  await image.decode().catch(() => {
+    throw new Error(`the picture ${url} does not load, or its server keeps it from being drawn`)
+  })
+  const picture = await createImageBitmap(image)
+  return { value: { picture } satisfies PictureAnswer, transfer: [picture] }
+}
+
 async function runMedia(
   { root }: PageRoot,
-  id: string,
-  method: string,
-  args: readonly unknown[],
-): Promise<unknown> {
-  const host = root.querySelector(`#${CSS.escape(id)}`)
-  const media = host?.querySelector('video') ?? null
-  if (media === null) throw new Error(`there is no video with the id ${id}`)
-  switch (method) {
-    case 'play':
-      return void (await media.play())
-    case 'pause':
-      return media.pause()
-    case 'stop':
-      media.pause()
-      media.currentTime = 0
-      return
-    case 'seek':
-      media.currentTime = Number(args[0])
-      return
-    case 'playbackRate':
-      media.playbackRate = Number(args[0])
-      return
-    case 'requestFullScreen':
-      return void (await media.requestFullscreen())
-    case 'exitFullScreen':
-      return void (await document.exitFullscreen())
-    default:
-      throw new Error(`a video has no ${method}`)
-  }
+  { id, method, args }: Extract<ViewQuestion, { ask: 'media' }>,
+): Promise<undefined> {
+  const media = findMedia(root, id)
+  if (media?.call === undefined) throw new Error(`there is no video with the id ${id}`)
+  // What playing gives is of no use elsewhere.
+  await media.call(method, args)
 }
