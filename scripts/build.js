@@ -27,17 +27,24 @@ const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDep
 const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
-// What one feature needs when it is first used: built in once, for both formats.
+// What one feature needs when it is first used: built in once, for both formats. `whole` is a default
+// export.
+const whole = 'default as whole'
 const pieces = {
   sucrase: 'transform',
   htmlparser2: 'Parser',
   '@babel/parser': 'parse, parseExpression',
+  '@vue/compiler-dom': 'compile',
+  postcss: whole,
+  'postcss-selector-parser': whole,
+  'postcss-value-parser': whole,
+  ws: 'WebSocketServer',
 }
-const toPieces = (folder) => ({
+const toPieces = (folder, own) => ({
   name: 'to-pieces',
   resolveId(id, _importer, { kind }) {
     if (id.startsWith(folder) && id.endsWith('.cjs')) return { id, external: true }
-    if (!(id in pieces)) return null
+    if (!(id in pieces) || id === own) return null
     // Node does not see the names in what is minified: they are taken from the whole.
     if (kind === 'import-statement') return `\0names of ${id}`
     return { id: `${folder}${id}.cjs`, external: true }
@@ -45,7 +52,9 @@ const toPieces = (folder) => ({
   load(id) {
     const [, name] = /^\0names of (.+)$/.exec(id) ?? []
     if (name === undefined) return null
-    return `import all from '${folder}${name}.cjs'\nexport const { ${pieces[name]} } = all`
+    const names = pieces[name]
+    const given = names === whole ? 'export default all.whole' : `export const { ${names} } = all`
+    return `import all from '${folder}${name}.cjs'\n${given}`
   },
 })
 
@@ -71,6 +80,8 @@ for (const [name, used] of Object.entries(pieces)) {
         resolveId: (id) => (id === entry ? id : null),
         load: (id) => (id === entry ? `export { ${used} } from '${name}'` : null),
       },
+      // What one piece needs of another.
+      toPieces(name.includes('/') ? '../' : './', name),
     ],
     resolve: { mainFields: ['module', 'main'] },
     platform: 'node',
