@@ -40,13 +40,13 @@ const pieces = {
   'postcss-value-parser': whole,
   ws: 'WebSocketServer',
 }
-const toPieces = (folder, own) => ({
+const toPieces = (folder, format, own) => ({
   name: 'to-pieces',
   resolveId(id, _importer, { kind }) {
     if (id.startsWith(folder) && id.endsWith('.cjs')) return { id, external: true }
     if (!(id in pieces) || id === own) return null
-    // Node does not see the names in what is minified: they are taken from the whole.
-    if (kind === 'import-statement') return `\0names of ${id}`
+    // Node does not see the names in what is minified: an ES module takes them from the whole.
+    if (kind === 'import-statement' && format === 'esm') return `\0names of ${id}`
     return { id: `${folder}${id}.cjs`, external: true }
   },
   load(id) {
@@ -54,7 +54,10 @@ const toPieces = (folder, own) => ({
     if (name === undefined) return null
     const names = pieces[name]
     const given = names === whole ? 'export default all.whole' : `export const { ${names} } = all`
-    return `import all from '${folder}${name}.cjs'\n${given}`
+    // Not imported: Node would first look through all of it for names.
+    return `import { createRequire } from 'node:module'
+const all = createRequire(import.meta.url)('${folder}${name}.cjs')
+${given}`
   },
 })
 
@@ -81,9 +84,11 @@ for (const [name, used] of Object.entries(pieces)) {
         load: (id) => (id === entry ? `export { ${used} } from '${name}'` : null),
       },
       // What one piece needs of another.
-      toPieces(name.includes('/') ? '../' : './', name),
+      toPieces(name.includes('/') ? '../' : './', 'cjs', name),
     ],
     resolve: { mainFields: ['module', 'main'] },
+    // Vue's compiler comes twice otherwise.
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     platform: 'node',
     logLevel: 'warn',
   })
@@ -111,7 +116,7 @@ for (const { input, format, extension } of outputs) {
   const bundle = await rolldown({
     input: present,
     external,
-    plugins: [toPieces(format === 'esm' ? '../cjs/' : './')],
+    plugins: [toPieces(format === 'esm' ? '../cjs/' : './', format)],
     platform: 'node',
     logLevel: 'warn',
   })
