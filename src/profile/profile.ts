@@ -2,7 +2,7 @@
  * `res.profile`: what the network did (spec 9).
  */
 import type { HopRecord } from '../platform.js'
-import type { NetworkQuality, NetworkType } from './quality.js'
+import type { NetworkType, QualityEstimate } from './quality.js'
 
 /**
  * The profile of an upload. Times are milliseconds since the epoch, with fractions, from one
@@ -55,7 +55,7 @@ export interface Profile {
 export function createProfile(
   record: HopRecord,
   redirectCount: number,
-  quality: NetworkQuality,
+  estimate: QualityEstimate,
   offline = false,
 ): Profile {
   const { timings, socketReused, secure } = record
@@ -76,8 +76,8 @@ export function createProfile(
     requestStart: timings.requestStart,
     requestEnd: timings.requestEnd,
     rtt: record.rtt,
-    ...quality.estimate(),
-    ...(offline && { estimateNetType: 'offline' as const }),
+    estimateNetType: offline ? 'offline' : estimate.estimateNetType,
+    throughputKbps: estimate.throughputKbps,
     port: record.port,
     socketReused,
     sentBytesCount: record.sentBytesCount,

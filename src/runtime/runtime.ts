@@ -16,6 +16,7 @@ import { plainPath, readManifest } from './project.js'
 import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
+import { createUpdateManager } from './updateManager.js'
 import { createViewApis } from './viewApis/viewApis.js'
 
 /** What a runtime is given. */
@@ -145,6 +146,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const services: Services = {
     mirror,
     hasView: display !== undefined,
+    viewApi: (name) => viewApis?.apis[name],
     platform,
     border,
     make,
@@ -175,7 +177,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       ...viewApis?.apis,
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
-    if (display !== undefined) addCanIUse(api)
+    if (display !== undefined) {
+      const updates = createUpdateManager(services)
+      api.getUpdateManager = border.expose(() => updates)
+      addCanIUse(api)
+    }
     Object.assign(global, registry.globals, timers.functions, {
       tt: missing === undefined ? api : watchMissing(api, missing),
       console: createConsole(platform, new make.Object() as AppObject, border.expose),

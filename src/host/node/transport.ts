@@ -10,12 +10,12 @@ import type {
   TransportObserver,
   TransportRequest,
 } from '../../platform.js'
-import type { NetworkQuality } from '../../profile/quality.js'
+import { leastDownload, type NetworkQuality } from '../../profile/quality.js'
 import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
 import { agentFor } from './agent.js'
 import { type BodyObserver, FileChangedError, sendBody } from './body.js'
-import { watchBusy } from './busy.js'
+import { watchBusy, watchNothing } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
@@ -220,7 +220,10 @@ export function createTransport(
         // What came with the head took no time that was seen.
         const readWithHead = socket.bytesRead
         let lastPiece = timings.responseStart
-        let isBusy = watchBusy()
+        // A short answer is no sample of the rate, and most are short.
+        const short = Number(incoming.headers['content-length']) < leastDownload / 2
+        const watchPiece = short ? watchNothing : watchBusy
+        let isBusy = watchPiece()
         let clean = true
         let decoderFull = false
         const flow = () => (held || decoderFull ? incoming.pause() : incoming.resume())
@@ -234,7 +237,7 @@ export function createTransport(
           const now = clock.now()
           if (now - lastPiece > longPause && isBusy(now - lastPiece)) clean = false
           lastPiece = now
-          isBusy = watchBusy()
+          isBusy = watchPiece()
           if (decoder === undefined) return observer.data(chunk)
           decoderFull = !decoder.write(chunk)
           if (decoderFull) flow()

@@ -36,7 +36,8 @@ export async function createCompiler(): Promise<ProjectCompiler> {
     const round = cache.begin(files)
     const { unit } = round
     const json = (path: string) => take(unit(`json ${path}`, (at) => readJsonFile(path, at)))
-    const app = record(json('app.json'))
+    const appJson = json('app.json')
+    const app = record(appJson)
     const manifest = take(
       unit('manifest', (at): AppManifest => {
         const nothing = { pages: [], tabs: new Set<string>(), components: {} }
@@ -48,7 +49,7 @@ export async function createCompiler(): Promise<ProjectCompiler> {
           return readManifest(at.read)
         } catch (error) {
           // That it is no JSON was said already.
-          if (Object.keys(app).length > 0) {
+          if (appJson !== undefined) {
             at.report({ file: 'app.json', message: (error as Error).message })
           }
           return nothing
@@ -62,6 +63,13 @@ export async function createCompiler(): Promise<ProjectCompiler> {
 
     function addPart(path: string, kind: 'page' | 'component'): void {
       if (Object.hasOwn(parts, path)) return
+      if (round.read(`${path}.js`) === undefined) {
+        problems.push({
+          severity: 'error',
+          file: `${path}.js`,
+          message: `the ${kind} ${path} has no script`,
+        })
+      }
       const config = record(json(`${path}.json`))
       // Named by what it is found from: the json files are read outside.
       const named = JSON.stringify([app.usingComponents, config.usingComponents])
@@ -126,6 +134,9 @@ export async function compileProject(files: ProjectReader): Promise<Bundle> {
 function sortProblems(problems: readonly Problem[]): Problem[] {
   const all = new Map(problems.map((one) => [JSON.stringify(one), one]))
   return [...all.values()].sort(
-    (a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0),
+    (a, b) =>
+      a.file.localeCompare(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
   )
 }

@@ -16,7 +16,7 @@ export interface TemplateInput extends Pick<MarkupInput, 'own' | 'scope' | 'exte
 }
 
 /** What stands for the scope in templates that parts share. */
-export const anyScope = '_scope_'
+const anyScope = '_scope_'
 
 /** The body of a function of `Vue` and `help` which returns a `PartRender`. */
 export function compileTemplate(input: TemplateInput): string {

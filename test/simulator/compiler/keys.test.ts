@@ -35,7 +35,7 @@ function inLogic(files: Record<string, string>, data: object): string {
     tag === ''
       ? escapeText(text ?? '')
       : `<x-own at="${escapeText(key)}">${children.map(write).join('')}</x-own>`
-  const shapes = templates('pages/a/a.ttml')?.render(data as never, true) ?? []
+  const shapes = templates('pages/a/a.ttml')?.render(data as never, 'texts') ?? []
   return shapes.map(write).join('')
 }
 
@@ -122,26 +122,49 @@ const generated = fc.record({
   two: data,
 })
 
+/** Holds the view against the logic, with data and after it was set anew. */
+async function compare(templates: Templates, one: object, two: object): Promise<void> {
+  const { page, t0 = '', t1 = '', b = '' } = templates
+  const files: Record<string, string> = {
+    'app.json': '{ "pages": ["pages/a/a"] }',
+    'pages/a/a.json': '{ "usingComponents": { "x": "/x", "y": "/x" } }',
+    'x.js': '',
+    'm.sjs': 'exports.twice = (value) => String(value) + value',
+    'pages/a/a.ttml': `<sjs module="m" src="/m.sjs"/><import src="t.ttml"/>${page}`,
+    'pages/a/t.ttml': `<sjs module="m" src="/m.sjs"/><template name="t0">${t0}</template><template name="t1"><x>${t1}</x></template>`,
+    'pages/a/b.ttml': b,
+  }
+  const bundle = compiler.compile({
+    read: (path) => files[path],
+    list: () => Object.keys(files),
+  })
+  const { html, warnings } = await renderer.render(bundle, 'pages/a/a', one, [two])
+  expect(plain(html)).toBe(inLogic(files, JSON.parse(JSON.stringify(two))))
+  expect(warnings.filter((warning) => warning.startsWith('Vue'))).toEqual([])
+}
+
+interface Templates {
+  readonly page: string
+  readonly t0?: string
+  readonly t1?: string
+  readonly b?: string
+}
+
 test('any template has the same elements, keys and texts in the view as in the logic', async () => {
   await fc.assert(
     fc.asyncProperty(generated, async ({ page, t0, t1, b, one, two }) => {
-      const files: Record<string, string> = {
-        'app.json': '{ "pages": ["pages/a/a"] }',
-        'pages/a/a.json': '{ "usingComponents": { "x": "/x", "y": "/x" } }',
-        'x.js': '',
-        'm.sjs': 'exports.twice = (value) => String(value) + value',
-        'pages/a/a.ttml': `<sjs module="m" src="/m.sjs"/><import src="t.ttml"/>${page}`,
-        'pages/a/t.ttml': `<sjs module="m" src="/m.sjs"/><template name="t0">${t0}</template><template name="t1"><x>${t1}</x></template>`,
-        'pages/a/b.ttml': b,
-      }
-      const bundle = compiler.compile({
-        read: (path) => files[path],
-        list: () => Object.keys(files),
-      })
-      const { html, warnings } = await renderer.render(bundle, 'pages/a/a', one, [two])
-      expect(plain(html)).toBe(inLogic(files, JSON.parse(JSON.stringify(two))))
-      expect(warnings.filter((warning) => warning.startsWith('Vue'))).toEqual([])
+      await compare({ page, t0, t1, b }, one, two)
     }),
     { numRuns: 80 },
   )
 }, 60_000)
+
+test.each([
+  '<x tt:if="{{a}}"/><x tt:else tt:for="{{list}}"/><y tt:else/>',
+  '<x tt:if="{{a}}"/><x tt:elif="{{!a}}" tt:for="{{list}}"/>text<y tt:else/>',
+  '<x tt:if="{{a}}"/>{{a}}<x tt:elif="{{!a}}"/>text<y tt:else/>',
+  '<x tt:elif="{{a}}"/><y tt:else/><x tt:if="{{!a}}"/><block tt:for="{{list}}"/><y tt:else/>',
+  '<x/><y tt:else/><x tt:if="{{a}}" tt:else/><y tt:else/>',
+])('%s', async (page) => {
+  for (const a of [0, 1]) await compare({ page }, { a, list: [1, 2] }, { a: 1 - a, list: [1] })
+})

@@ -163,9 +163,9 @@ const script = `(async () => {
       root.className = 'tt-page'
       document.body.prepend(root)
       stopGestures = watchGestures(root)
+      told.length = 0
       app.mount(root)
       events = []
-      told.length = 0
       await nextTick()
     },
     async set(changed) {
@@ -174,6 +174,8 @@ const script = `(async () => {
       await nextTick()
     },
     has: (method) => events.some((event) => event.method === method),
+    hasDetail: (method, name, value) =>
+      events.some((event) => event.method === method && event.detail[name] === value),
     take(method) {
       const at = events.findIndex((event) => event.method === method)
       return events.splice(at, 1)[0]

@@ -89,7 +89,8 @@ describe('createSelectorQuery', () => {
        tt.createSelectorQuery().select('.in').boundingClientRect().exec(([box]) => {
          log(box.height)
          const component = this.selectComponent('#mine')
-         const query = tt.createSelectorQuery().in(component)
+         const query = component.createSelectorQuery()
+         tt.createSelectorQuery().in(component).select('.in').boundingClientRect().exec(([same]) => log(same.height))
          query.select('.in').boundingClientRect()
          query.exec(([inside]) =>  { log(inside.height); end() })
        })`,
@@ -100,7 +101,7 @@ describe('createSelectorQuery', () => {
         'box.ttml': '<view class="in" style="height: 33px"></view>',
       },
     )
-    expect(values).toEqual([77, 33])
+    expect(values).toEqual([77, 33, 33])
   })
 })
 
@@ -187,6 +188,14 @@ describe('canvas', () => {
 })
 
 describe('the rest', () => {
+  test('there is never an update, and it says so', async () => {
+    const { values } = await run(
+      '<view/>',
+      'tt.getUpdateManager().onCheckForUpdate(({ hasUpdate }) => { log(hasUpdate); end() })',
+    )
+    expect(values).toEqual([false])
+  })
+
   test('an observer sees an element that is scrolled to, until it is disconnected', async () => {
     const { values } = await run(
       '<view style="height: 3000px"></view><view class="far" style="height: 10px">far</view>',

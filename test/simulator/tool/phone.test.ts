@@ -40,6 +40,9 @@ it('holds URLs against the lists, or does not', async () => {
   await outcome('url not in domain list')
   await page.getByRole('switch', { name: 'Hold URLs against the lists' }).click()
   await page.getByRole('switch', { name: 'Hold URLs', checked: false }).waitFor()
+  // Another rule is another host: the mini-program starts anew on it.
+  await outcome('nothing yet')
+  await page.locator('.cover').waitFor({ state: 'detached' })
   await tap('request')
   await outcome('answered 3')
 })

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { startSimulator } from '../../../src/simulator/server/startSimulator.js'
 import { openBrowser } from '../../helpers/browser.js'
-import { openTool } from './openTool.js'
+import { openTool, projectFor } from './openTool.js'
 
 let browser: Browser
 beforeAll(async () => {
@@ -106,16 +106,20 @@ it('is walked by keys', async () => {
   await page.getByRole('listbox').waitFor({ state: 'detached' })
 })
 
-/** Buttons, fields and tabs of which a part is outside of the window, or of what they stand in. */
+/** Buttons, fields, tabs and the phone, of which a part is outside of what they stand in. */
 const cutOff = (page: Page) =>
   page.evaluate<
     string[]
-  >(`[...document.querySelectorAll('button, input:not([type=file]), select, iframe, [role=tab]')]
+  >(`[...document.querySelectorAll('button, input:not([type=file]), select, [role=tab], .device')]
     .filter((element) => element.offsetParent !== null)
     .flatMap((element) => {
       const { left, right, top, bottom } = element.getBoundingClientRect()
+      // What scrolls can be brought to sight, but for what is beside it.
       const scrolls = element.closest('.panel-body, .list, .body, ul') !== null
-      const outside = left < -0.5 || right > innerWidth + 0.5 || (!scrolls && (top < -0.5 || bottom > innerHeight + 0.5))
+      const room = (element.closest('.stage') ?? document.documentElement).getBoundingClientRect()
+      const outside =
+        left < room.left - 0.5 || right > room.right + 0.5 ||
+        (!scrolls && (top < room.top - 0.5 || bottom > room.bottom + 0.5))
       return outside ? [element.outerHTML.slice(0, 120)] : []
     })`)
 
@@ -144,4 +148,49 @@ for (const [width, height] of [
     }
     expect(complaints).toEqual([])
   })
+}
+
+it('is on a phone the mini-program alone, with the whole window as its screen', async () => {
+  const simulator = await startSimulator({
+    project: projectFor('http://127.0.0.1:1'),
+    port: 0,
+    host: { proxy: false },
+  })
+  onTestFinished(() => simulator.close())
+  const { origin, hash } = new URL(simulator.url)
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 700 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(`${origin}/phone.html${hash}`)
+  const phone = page.frameLocator('iframe')
+  await page.locator('.cover').waitFor({ state: 'detached' })
+  expect(await page.locator('iframe').boundingBox()).toEqual({
+    x: 0,
+    y: 0,
+    width: 390,
+    height: 700,
+  })
+  await phone.locator('#go').tap()
+  await phone.locator('#query', { hasText: '{"id":"7"}' }).waitFor()
+})
+
+it('shows the address for a phone where there is one', async () => {
+  const { page, panel, simulator } = await openTool(browser, { lan: true })
+  const tab = page.getByRole('tab', { name: 'Phone' })
+  // A machine in no network has none.
+  if (simulator.lan === undefined) return expect(await tab.count()).toBe(0)
+  await panel('Phone')
+  await page.getByText(simulator.lan.url).waitFor()
+  const code = page.getByRole('img', { name: /^QR code/ })
+  await expect
+    .poll(() => code.evaluate((image) => (image as unknown as Picture).naturalWidth))
+    .toBeGreaterThan(20)
+})
+
+interface Picture {
+  readonly naturalWidth: number
 }

@@ -40,7 +40,7 @@ describe('scroll-view', () => {
     await stage.set({ top: 701 })
     expect(await detail('lower')).toEqual({ direction: 'bottom' })
     await stage.set({ top: 710 })
-    await waitFor(`stage.has('scroll')`)
+    await waitFor(`stage.hasDetail('scroll', 'scrollTop', 710)`)
     await stage.set({ top: 10 })
     expect(await detail('upper')).toEqual({ direction: 'top' })
     expect((await stage.events()).map(({ method }) => method)).not.toContain('lower')

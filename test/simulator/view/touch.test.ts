@@ -45,6 +45,7 @@ it('tells of each of two fingers', async () => {
   await touch('touchEnd')
   await stage.next('end')
   await stage.next('end')
+  expect(await methods()).toEqual([])
 })
 
 it('goes on telling of a finger while the browser scrolls by it', async () => {

@@ -16,7 +16,7 @@ import {
 } from '../../protocol/wire.js'
 
 /** `refused`: Node is there, and does not take this page's token. */
-export type ConnectionState = 'connecting' | 'open' | 'gone' | 'refused'
+type ConnectionState = 'connecting' | 'open' | 'gone' | 'refused'
 
 /** What stands for the server. */
 export interface Connection {
