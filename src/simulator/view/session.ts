@@ -78,9 +78,8 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
   const roots = new Map<number, PageRoot>()
   const script = URL.createObjectURL(new Blob([start.logic], { type: 'text/javascript' }))
   const worker = new Worker(script, { name: 'logic' })
-  const questions = createQuestions(
-    { roots, store, fileUrl: (path) => fileUrl(files, path) },
-    (observer, result) => post({ type: 'observed', observer, result }),
+  const questions = createQuestions({ roots, store }, (observer, result) =>
+    post({ type: 'observed', observer, result }),
   )
   let watching = false
   let shown = false

@@ -2,6 +2,7 @@
  * What the logic asks of what is on the screen.
  */
 import type { ViewQuestion } from '../../protocol/logic.js'
+import { findMedia } from '../components/handles.js'
 import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
@@ -49,12 +50,13 @@ export function createQuestions(
           return { value: await scroll(at, part, question.options) }
         case 'canvas': {
           const name = CSS.escape(question.id)
-          const [found] = selectAll(at.root, question.part, `[tt-canvas-id="${name}"], #${name}`)
+          const selector = `canvas[tt-canvas-id="${name}"], canvas#${name}`
+          const [found] = selectAll(at.root, question.part, selector)
           const value = found && describeCanvas(found)
           return { value: value ?? null, transfer: value?.canvas ? [value.canvas] : [] }
         }
         case 'media':
-          return { value: await runMedia(at, question.id, question.method, question.args) }
+          return { value: await runMedia(at, question) }
         case 'observe': {
           const { observer } = question
           observers.get(observer)?.()
@@ -90,33 +92,10 @@ async function scroll(
 
 async function runMedia(
   { root }: PageRoot,
-  id: string,
-  method: string,
-  args: readonly unknown[],
-): Promise<unknown> {
-  const host = root.querySelector(`#${CSS.escape(id)}`)
-  const media = host?.querySelector('video') ?? null
-  if (media === null) throw new Error(`there is no video with the id ${id}`)
-  switch (method) {
-    case 'play':
-      return void (await media.play())
-    case 'pause':
-      return media.pause()
-    case 'stop':
-      media.pause()
-      media.currentTime = 0
-      return
-    case 'seek':
-      media.currentTime = Number(args[0])
-      return
-    case 'playbackRate':
-      media.playbackRate = Number(args[0])
-      return
-    case 'requestFullScreen':
-      return void (await media.requestFullscreen())
-    case 'exitFullScreen':
-      return void (await document.exitFullscreen())
-    default:
-      throw new Error(`a video has no ${method}`)
-  }
+  { id, method, args }: Extract<ViewQuestion, { ask: 'media' }>,
+): Promise<undefined> {
+  const media = findMedia(root, id)
+  if (media?.call === undefined) throw new Error(`there is no video with the id ${id}`)
+  // What playing gives is of no use elsewhere.
+  await media.call(method, args)
 }
