@@ -27,25 +27,37 @@ const dependencies = Object.keys({ ...manifest.dependencies, ...manifest.peerDep
 const external = (id) =>
   isBuiltin(id) || dependencies.some((name) => id === name || id.startsWith(`${name}/`))
 
-// What one feature needs when it is first used: built in once, for both formats.
+// What one feature needs when it is first used: built in once, for both formats. `whole` is a default
+// export.
+const whole = 'default as whole'
 const pieces = {
   sucrase: 'transform',
   htmlparser2: 'Parser',
   '@babel/parser': 'parse, parseExpression',
+  '@vue/compiler-dom': 'compile',
+  postcss: whole,
+  'postcss-selector-parser': whole,
+  'postcss-value-parser': whole,
+  ws: 'WebSocketServer',
 }
-const toPieces = (folder) => ({
+const toPieces = (folder, format, own) => ({
   name: 'to-pieces',
   resolveId(id, _importer, { kind }) {
     if (id.startsWith(folder) && id.endsWith('.cjs')) return { id, external: true }
-    if (!(id in pieces)) return null
-    // Node does not see the names in what is minified: they are taken from the whole.
-    if (kind === 'import-statement') return `\0names of ${id}`
+    if (!(id in pieces) || id === own) return null
+    // Node does not see the names in what is minified: an ES module takes them from the whole.
+    if (kind === 'import-statement' && format === 'esm') return `\0names of ${id}`
     return { id: `${folder}${id}.cjs`, external: true }
   },
   load(id) {
     const [, name] = /^\0names of (.+)$/.exec(id) ?? []
     if (name === undefined) return null
-    return `import all from '${folder}${name}.cjs'\nexport const { ${pieces[name]} } = all`
+    const names = pieces[name]
+    const given = names === whole ? 'export default all.whole' : `export const { ${names} } = all`
+    // Not imported: Node would first look through all of it for names.
+    return `import { createRequire } from 'node:module'
+const all = createRequire(import.meta.url)('${folder}${name}.cjs')
+${given}`
   },
 })
 
@@ -71,8 +83,12 @@ for (const [name, used] of Object.entries(pieces)) {
         resolveId: (id) => (id === entry ? id : null),
         load: (id) => (id === entry ? `export { ${used} } from '${name}'` : null),
       },
+      // What one piece needs of another.
+      toPieces(name.includes('/') ? '../' : './', 'cjs', name),
     ],
     resolve: { mainFields: ['module', 'main'] },
+    // Vue's compiler comes twice otherwise.
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     platform: 'node',
     logLevel: 'warn',
   })
@@ -100,7 +116,7 @@ for (const { input, format, extension } of outputs) {
   const bundle = await rolldown({
     input: present,
     external,
-    plugins: [toPieces(format === 'esm' ? '../cjs/' : './')],
+    plugins: [toPieces(format === 'esm' ? '../cjs/' : './', format)],
     platform: 'node',
     logLevel: 'warn',
   })

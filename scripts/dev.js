@@ -6,8 +6,10 @@ try {
   await installIfNeeded()
   await buildIfNeeded()
   const words = process.argv.slice(2)
-  const folder = words[0] === undefined || words[0].startsWith('-') ? ['examples/photo'] : []
-  process.exitCode = await runNode(['dist/esm/cli.js', 'dev', ...folder, ...words])
+  // The example's server is only a name: the simulator's own receiver stands for it.
+  const example = ['examples/photo', '--receive', '--album', 'examples/photo.jpg']
+  const own = words[0] !== undefined && !words[0].startsWith('-')
+  process.exitCode = await runNode(['dist/esm/cli.js', 'dev', ...(own ? [] : example), ...words])
 } catch (error) {
   if (error.code === undefined) throw error
   console.error(error.message)

@@ -190,7 +190,7 @@ function tellLan({ lan }: Simulator, { out, err }: Screens): void {
   out.line(
     '',
     `On a phone in the same network: ${out.paint.bold(lan.url)}`,
-    lan.text,
+    ...lan.text.split('\n').map(out.paint.code),
     'Everybody in this network who has this code can use the simulator, and see the mini-program.',
     '',
   )

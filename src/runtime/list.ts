@@ -1,7 +1,6 @@
 /**
  * What `tt:for` goes through.
  */
-import { textOf } from './names.js'
 import type { AppObject } from './platform.js'
 
 /** The directives of a list, as they are written. */
@@ -44,9 +43,7 @@ export function itemsOf(
   return entriesOf(list).flatMap(([index, item]) => {
     const locals = { [names.item]: item, [names.index]: index }
     if (!shown(locals)) return []
-    const field = names.key === undefined ? index : keyOf(item, names.key)
-    // As a text of a template says undefined nothing, and a key all that it is.
-    const own = field === undefined || field === null ? String(field) : textOf(field)
+    const own = String(names.key === undefined ? index : keyOf(item, names.key))
     const unique = seen.has(own) ? `${own}#${index}` : own
     seen.add(unique)
     return [{ key: `[${unique}]`, locals }]

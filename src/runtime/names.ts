@@ -24,11 +24,5 @@ export function createNames(places: () => readonly AppObject[]): object {
 
 /** A value as a text shows it. */
 export function textOf(value: unknown): string {
-  if (value === undefined || value === null) return ''
-  try {
-    return String(value)
-  } catch {
-    // An object that says nothing of itself.
-    return Object.prototype.toString.call(value)
-  }
+  return value === undefined || value === null ? '' : String(value)
 }

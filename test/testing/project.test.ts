@@ -332,7 +332,7 @@ describe('tt-anywhere.config.json', () => {
     [{ userQuota: -1 }, `${config}: userQuota must be a number of bytes, got -1`],
     [
       { trustedOrigins: ['ftp://x'] },
-      `${config}: trustedOrigins must hold http or https origins, got "ftp://x"`,
+      `${config}: trustedOrigins must hold http or https origins, or *, got "ftp://x"`,
     ],
     [{ proxy: 'ftp://x' }, `${config}: proxy must be an http, https or socks5 URL, got "ftp://x"`],
     [{ ca: ['none.pem'] }, `${config}: ca: "none.pem" can't be read: ENOENT`],

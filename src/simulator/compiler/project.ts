@@ -74,7 +74,11 @@ export async function createCompiler(): Promise<ProjectCompiler> {
         })
       }
       const config = record(json(`${path}.json`))
-      const uses = take(unit(`uses ${path}`, (at) => findComponents(path, [app, config], at)))
+      // Named by what it is found from: the json files are read outside.
+      const named = JSON.stringify([app.usingComponents, config.usingComponents])
+      const uses = take(
+        unit(`uses ${path} ${named}`, (at) => findComponents(path, [app, config], at)),
+      )
       const scope = scopeOf(path)
       const tags = Object.keys(uses).sort()
       const external = /externalClasses/.test(round.read(`${path}.js`) ?? '')

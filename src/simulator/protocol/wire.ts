@@ -3,7 +3,7 @@
  * texts made by `devalue` (undefined, NaN, dates and bytes survive). Functions do not: the `Stats` of
  * the file system manager come without their methods, which follow from `mode`.
  */
-import type { FaultOptions } from '../../api/faults.js'
+import type { FaultOptions, WaitingFault } from '../../api/faults.js'
 import type { NetworkApi } from '../../api/networkApis.js'
 import type { NetworkCondition } from '../../platform.js'
 import type { ExchangeRecord } from '../../profile/exchange.js'
@@ -45,11 +45,7 @@ export interface PhoneState {
   /** All requests go to a receiver of the simulator's own instead of to their servers. */
   readonly receiveAll: boolean
   /** Faults that wait for their call. */
-  readonly faults: readonly {
-    readonly api: NetworkApi
-    readonly errorCode: number
-    readonly options?: FaultOptions
-  }[]
+  readonly faults: readonly WaitingFault[]
   readonly phone: string
 }
 

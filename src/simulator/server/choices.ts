@@ -19,8 +19,8 @@ export interface Choosing {
   readonly folder: string | undefined
   /** Nobody is asked: the album's files are taken. */
   readonly auto: boolean
-  /** Where the bytes of an offered file are. */
-  urlOf(id: string): string
+  /** Where the bytes of an offered file are; its name tells what they are. */
+  urlOf(id: string, name: string): string
   warn(message: string): void
 }
 
@@ -49,7 +49,8 @@ export function createChoices(choosing: Choosing): AlbumFunction {
     const id = picks.offer(file)
     const [kind = ''] = (await contentType(file)).split('/')
     const known = kind === 'image' || kind === 'video' ? kind : 'file'
-    return { id, name: basename(file), url: urlOf(id), kind: known }
+    const name = basename(file)
+    return { id, name, url: urlOf(id, name), kind: known }
   }
 
   return async (request) => {

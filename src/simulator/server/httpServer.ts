@@ -126,7 +126,9 @@ export function createHandler(parts: HttpParts) {
     offer: [
       reading,
       (one) =>
-        show(one, () => openFile(one.session.picks.find(one.rest.slice(1)), '', { own: false })),
+        show(one, () =>
+          openFile(one.session.picks.find(one.rest.split('/')[1]), '', { own: false }),
+        ),
     ],
     pick: [writing, takePick],
     sync: [writing, answerNow],

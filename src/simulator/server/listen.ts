@@ -5,7 +5,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 /** Where it listens where nothing is said. */
-export const defaultPort = 8787
+const defaultPort = 8787
 
 /** Ports that are tried one after another. */
 const attempts = 50

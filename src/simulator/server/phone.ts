@@ -12,7 +12,7 @@ import { makePhone, type PhonePlan } from './phoneHost.js'
 import { findPhone } from './phones.js'
 
 /** What can be set. */
-export type PhoneSwitches = Extract<ToNode, { type: 'set' }>['state']
+type PhoneSwitches = Extract<ToNode, { type: 'set' }>['state']
 
 /** What a phone tells. */
 export interface PhoneEvents {

@@ -15,7 +15,7 @@ export function sameSecret(given: string, own: string): boolean {
 }
 
 /** What can be asked for with a secret. */
-export const placeKinds = ['bundle', 'project', 'sandbox', 'pick', 'offer', 'sync'] as const
+const placeKinds = ['bundle', 'project', 'sandbox', 'pick', 'offer', 'sync'] as const
 
 /** One of them. */
 export type PlaceKind = (typeof placeKinds)[number]

@@ -22,12 +22,14 @@ import { createPicks, type Picks } from './picks.js'
 export interface SessionParts {
   readonly plan: PhonePlan
   readonly auto: boolean
+  /** The page on a phone: it can do what a phone can, and sees nothing of what stands around it. */
+  readonly bare: boolean
   readonly receiveAll: boolean
   /** Where picked files go; made when first needed, and removed at the end. */
   readonly picksFolder: string
   send(message: FromNode): void
   /** Where the bytes of a file that is offered are. */
-  urlOf(id: string): string
+  urlOf(id: string, name: string): string
   /** The problems of the project by now. */
   problems(): Extract<FromNode, { type: 'changed' }>['problems']
   /** Told of each call of the network, for who reads a terminal. */
@@ -39,7 +41,8 @@ export interface Session {
   readonly phone: Phone
   readonly picks: Picks
   readonly apis: ApiTable
-  take(message: ToNode): void
+  /** Settles when the next message may be taken. */
+  take(message: ToNode): void | Promise<void>
   answerNow(request: SyncRequest): SyncReply
   close(): Promise<void>
 }
@@ -61,6 +64,7 @@ const noLists: Omit<Extract<FromNode, { type: 'warning' }>, 'type'> = {
 export async function openSession(parts: SessionParts): Promise<Session> {
   const { plan, send, auto } = parts
   const asks = createAsks(send)
+  const urls = createSentUrls()
   const picks = createPicks(parts.picksFolder)
   const options = {
     ...plan.options,
@@ -132,6 +136,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 
   function callApi(message: ApiRequest) {
     if (message.type === 'call' && isNetworkApi(message.api)) {
+      urls.add((message.args[0] as { url?: unknown } | null | undefined)?.url)
       if (!warned && phone.state.checkDomains === undefined) send({ type: 'warning', ...noLists })
       warned = true
     }
@@ -154,7 +159,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
 
   const phone = await createPhone({ ...plan, options }, parts.receiveAll, {
     made: connect,
-    received: (record) => send({ type: 'received', upload: receivedUpload(record) }),
+    received: (record) => send({ type: 'received', upload: receivedUpload(record, urls.find) }),
   })
   const panels = createPanels(() => phone.host, picks)
 
@@ -165,13 +170,14 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       return apis
     },
     take(message) {
+      if (parts.bare && !isOfPhone(message)) return
       switch (message.type) {
         case 'api':
           return callApi(message.message)
         case 'answer':
           return asks.answer(message.id, message.value, message.error)
         case 'set':
-          return void set(message.state)
+          return set(message.state)
         case 'fault':
           try {
             phone.fail(message.api, message.errorCode, message.options)
@@ -199,16 +205,25 @@ export async function openSession(parts: SessionParts): Promise<Session> {
   }
 }
 
+/** What a page without panels says. */
+function isOfPhone(message: ToNode): boolean {
+  if (message.type === 'set') return Object.keys(message.state).every((key) => key === 'visible')
+  return message.type === 'api' || message.type === 'answer' || message.type === 'restart'
+}
+
 function adviceOf({ errMsg, errorCode }: ExchangeRecord): string | undefined {
   if (errorCode === undefined) return undefined
   // Only the text and the code tell the row of a call of the network.
   return adviceFor({ errMsg, errorCode, errorType: 'D' satisfies ErrorType })
 }
 
-function receivedUpload({ startedAt, url, headers, files, fields }: UploadRecord): ReceivedUpload {
+function receivedUpload(
+  { startedAt, url, headers, files, fields }: UploadRecord,
+  find: SentUrls['find'],
+): ReceivedUpload {
   return {
     time: startedAt.getTime(),
-    url: `${headers.host ?? ''}${url}`,
+    url: find(headers.host ?? '', url),
     files: files.map(({ field, filename, size, sha256 }) => ({
       field,
       name: filename,
@@ -216,5 +231,26 @@ function receivedUpload({ startedAt, url, headers, files, fields }: UploadRecord
       sha256,
     })),
     fields,
+  }
+}
+
+/** The URLs that were called lately: a receiver does not see whether one was http or https. */
+interface SentUrls {
+  add(url: unknown): void
+  find(host: string, path: string): string
+}
+
+function createSentUrls(): SentUrls {
+  const recent: URL[] = []
+  return {
+    add(url) {
+      if (typeof url !== 'string' || !URL.canParse(url)) return
+      recent.unshift(new URL(url))
+      recent.splice(100)
+    },
+    find(host, path) {
+      const found = recent.find((one) => one.host === host && one.pathname + one.search === path)
+      return `${found?.protocol ?? 'https:'}//${host}${path}`
+    },
   }
 }

@@ -27,8 +27,8 @@ const heartbeat = 30_000
 
 /** A page that has connected. */
 export interface Peer {
-  /** The page on a phone in the same network. */
-  readonly lan: boolean
+  /** The page on a phone: it has no panels, and is told nothing of this machine. */
+  readonly bare: boolean
   readonly origin: string
   send(message: FromNode): void
   /** Ends it for a defect of ours. */
@@ -63,17 +63,20 @@ export function createSockets(tokens: Tokens, serve: Serve): Sockets {
     handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
   })
 
-  function isKnown({ headers }: IncomingMessage, door: Door): boolean {
+  /** Whose token a request has; undefined where it is none of this run. */
+  function ownerOf({ headers }: IncomingMessage, door: Door): keyof Tokens | undefined {
     const given = headers['sec-websocket-protocol']?.split(',').map((one) => one.trim()) ?? []
+    const isGiven = (token: string | undefined) =>
+      token !== undefined && given.some((one) => sameSecret(one, tokenProtocol(token)))
     // What opens the person's page opens nothing from another device.
-    const own = [...(door.lan ? [] : [tokens.tool]), ...(tokens.phone ? [tokens.phone] : [])]
-    return given.some((one) => own.some((token) => sameSecret(one, tokenProtocol(token))))
+    if (!door.lan && isGiven(tokens.tool)) return 'tool'
+    return isGiven(tokens.phone) ? 'phone' : undefined
   }
 
-  function open(socket: WebSocket, door: Door) {
+  function open(socket: WebSocket, door: Door, bare: boolean) {
     const { take, closed } = serve({
       origin: door.origin,
-      lan: door.lan,
+      bare,
       send: (message) => {
         if (socket.readyState === socket.OPEN) socket.send(encode(message))
       },
@@ -114,7 +117,8 @@ export function createSockets(tokens: Tokens, serve: Serve): Sockets {
       if (path !== socketPath) return refuse(socket, '404 Not Found')
       if (request.headers.origin !== door.origin) return refuse(socket, '403 Forbidden')
       server.handleUpgrade(request, socket, head, (opened) => {
-        if (isKnown(request, door)) open(opened, door)
+        const owner = ownerOf(request, door)
+        if (owner !== undefined) open(opened, door, owner === 'phone')
         // The page must be able to tell this from a server that is gone.
         else opened.close(wrongToken, 'the token is of another run')
       })

@@ -134,10 +134,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       const session = await openSession({
         plan,
         auto,
+        bare: peer.bare,
         receiveAll: receive,
         picksFolder: join(work, `picks-${count}`),
         send: peer.send,
-        urlOf: (id) => `${offers}/${id}`,
+        urlOf: (id, name) => `${offers}/${id}/${encodeURIComponent(name)}`,
         problems: () => project.bundle.problems,
         exchanged: (record) => options.onExchange?.(record),
       })
@@ -154,7 +155,11 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       return {
         type: 'hello',
         version,
-        project: { name: basename(plan.root), folder: plan.root, appId: plan.appId },
+        project: {
+          name: basename(plan.root),
+          folder: peer.bare ? '' : plan.root,
+          appId: plan.appId,
+        },
         apis: session.apis,
         phones: phones.map(({ model }) => model),
         state: session.phone.state,
@@ -164,7 +169,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
         pickUrl: urls.pick ?? '',
         files: { project: urls.project ?? '', sandbox: `${urls.sandbox}/` },
         ...(options.page !== undefined && { page: options.page }),
-        ...(lan !== undefined && !peer.lan && { lan: { url: lan.url, qr: lan.qr } }),
+        ...(lan !== undefined && !peer.bare && { lan: { url: lan.url, qr: lan.qr } }),
       }
     }
 

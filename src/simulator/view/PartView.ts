@@ -9,12 +9,15 @@ import {
   inject,
   onErrorCaptured,
   type PropType,
+  provide,
+  type Slots,
   type VNodeChild,
 } from 'vue'
+import { servicesKey, useServices, type ViewServices } from './components/services.js'
 import { partRendersKey } from './partRenders.js'
 import { useSession } from './session.js'
 import type { PartState } from './store.js'
-import type { ExternalClasses, PartContext } from './templateHelp.js'
+import type { ExternalClasses, PartContext } from './templateTypes.js'
 
 /** What a part's template shows, with nothing around it. */
 export const PartView = defineComponent({
@@ -27,19 +30,26 @@ export const PartView = defineComponent({
   setup(props, { slots }) {
     const { part } = props
     const session = useSession()
-    const render = inject(partRendersKey)?.(part.info.path)
     const { info, data } = part
+    const render = inject(partRendersKey)?.(info.path)
+    const services = useServices()
+    // A path in a template starts where the template lies.
+    const folder = info.path.slice(0, Math.max(0, info.path.lastIndexOf('/')))
+    provide(servicesKey, {
+      ...services,
+      resolveFile: (path: string) => session.fileUrl(path, folder),
+    })
     const isPage = info.owner === undefined
     const context: PartContext = {
       part: info.id,
       get data() {
         return data.value
       },
-      global: isPage || isReached(info.options),
-      slots,
       get external() {
         return props.external
       },
+      global: isPage || isReached(info.options),
+      slots,
     }
     onErrorCaptured((error) => {
       session.report(error, info.page)
@@ -62,6 +72,7 @@ export const OwnComponent = defineComponent({
   },
   setup(props, { slots }) {
     const { store, start } = useSession()
+    const services = useServices()
     // The logic says which part it is: one that is not told of yet is drawn when it comes.
     const part = computed(() => store.children(props.owner).get(props.at))
     return () => {
@@ -71,7 +82,6 @@ export const OwnComponent = defineComponent({
       return h(
         'tt-component',
         {
-          is: undefined,
           ...(scope !== undefined && { [`h-${scope}`]: '' }),
           ...(virtual && { 'tt-virtual': '' }),
         },
@@ -79,13 +89,32 @@ export const OwnComponent = defineComponent({
           h(
             PartView,
             { key: part.value.info.id, part: part.value, external: props.external },
-            slots,
+            wrapSlots(slots, services),
           ),
         ],
       )
     }
   },
 })
+
+/** What is put into a slot is its owner's, whatever is around it. */
+const SlotContent = defineComponent({
+  name: 'SlotContent',
+  props: { services: { type: Object as PropType<ViewServices>, required: true } },
+  setup({ services }, { slots }) {
+    provide(servicesKey, services)
+    return () => slots.default?.()
+  },
+})
+
+function wrapSlots(slots: Slots, services: ViewServices): Slots {
+  return Object.fromEntries(
+    Object.entries(slots).map(([name, slot]) => [
+      name,
+      () => [h(SlotContent, { services }, { default: () => slot?.() })],
+    ]),
+  )
+}
 
 /** Whether the styles of app and page reach the elements of a component. */
 function isReached(options: Readonly<Record<string, unknown>>): boolean {

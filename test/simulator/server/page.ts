@@ -39,6 +39,11 @@ export interface TestPage {
     type: Type,
     fits?: (message: Extract<FromNode, { type: Type }>) => boolean,
   ): Promise<Extract<FromNode, { type: Type }>>
+  /** The first message that fits, whoever had it. */
+  seen<Type extends FromNode['type']>(
+    type: Type,
+    fits?: (message: Extract<FromNode, { type: Type }>) => boolean,
+  ): Promise<Extract<FromNode, { type: Type }>>
   /** Calls an API; resolves to all replies when it has ended. */
   call(api: string, options: object, more?: Partial<CallOptions>): Promise<ApiReply[]>
   /** Sends a file as the page does, and gives its id. */
@@ -93,27 +98,41 @@ export async function openPage({ url }: Pick<Simulator, 'url'>): Promise<TestPag
     for (const look of [...waiting]) look()
   })
 
+  const ended = once(socket, 'close').then(([code]) => code as number)
   const send = (message: ToNode) => socket.send(stringify(message))
 
-  function next<Type extends FromNode['type']>(
+  function wait<Type extends FromNode['type']>(
     type: Type,
-    fits: (message: Extract<FromNode, { type: Type }>) => boolean = () => true,
+    fits: (message: Extract<FromNode, { type: Type }>) => boolean,
   ): Promise<Extract<FromNode, { type: Type }>> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const found = messages.find(
           (one): one is Extract<FromNode, { type: Type }> =>
-            one.type === type && !taken.has(one) && fits(one as never),
+            one.type === type && fits(one as never),
         )
         if (found === undefined) return
-        taken.add(found)
         waiting.delete(look)
         resolve(found)
       }
       waiting.add(look)
-      socket.once('close', (code) => reject(new Error(`closed with ${code}, no ${type}`)))
+      void ended.then((code) => reject(new Error(`closed with ${code}, no ${type}`)))
       look()
     })
+  }
+
+  async function next<Type extends FromNode['type']>(
+    type: Type,
+    fits: (message: Extract<FromNode, { type: Type }>) => boolean = () => true,
+  ): Promise<Extract<FromNode, { type: Type }>> {
+    for (;;) {
+      const found = await wait(type, (one) => !taken.has(one) && fits(one))
+      // Another one may have been quicker.
+      if (!taken.has(found)) {
+        taken.add(found)
+        return found
+      }
+    }
   }
 
   await once(socket, 'open')
@@ -124,6 +143,7 @@ export async function openPage({ url }: Pick<Simulator, 'url'>): Promise<TestPag
     messages,
     send,
     next,
+    seen: (type, fits = () => true) => wait(type, fits),
     async call(api, options, { id, callbacks, fileSystem } = {}) {
       ids += 1
       const own = id ?? ids
