@@ -6,6 +6,7 @@ import type { FromFrame, ToFrame } from '../protocol/frame.js'
 import { components } from './components/index.js'
 import { servicesKey } from './components/services.js'
 import { setEventSink } from './dispatch.js'
+import { metaOf } from './meta.js'
 import { OwnComponent } from './PartView.js'
 import { createPartRenders, partRendersKey } from './partRenders.js'
 import PhoneScreen from './screen/PhoneScreen.vue'
@@ -50,6 +51,13 @@ function start(message: Start): void {
   app.provide(servicesKey, {
     resolveFile: (path: string) => session.fileUrl(path),
     navigate: session.navigate,
+    share(button: Element) {
+      const { id = '', dataset = {} } = metaOf(button) ?? {}
+      const page = session.current()
+      if (page === undefined) return
+      session.hook(page.page, 'onShareAppMessage', { from: 'button', target: { id, dataset } })
+      warn('a page is shared with nobody here; its onShareAppMessage was called')
+    },
     warn,
   })
   app.config.errorHandler = (error) => session.report(error)

@@ -2,18 +2,19 @@
  * Inline styles and external classes of elements.
  */
 import { textOf } from '../../runtime/names.js'
+import { toPageUnits } from './pageUnits.js'
 import type { ExternalClasses } from './templateTypes.js'
 
 const styles = new Map<string, string>()
 const mostStyles = 2000
 const rpx = /(^|[\s:,(+*/-])(-?\d*\.?\d+)rpx\b/gi
 
-/** An inline style: rpx as what it is of the screen's width. */
+/** An inline style: rpx as what it is of the screen's width, heights as those of the page's window. */
 export function styleOf(value: unknown): string {
   const text = textOf(value)
   const known = styles.get(text)
   if (known !== undefined) return known
-  const style = text.replace(
+  const style = toPageUnits(text).replace(
     rpx,
     (_, before, number) => `${before}${Number((Number(number) / 7.5).toFixed(5))}vw`,
   )

@@ -3,6 +3,7 @@
  */
 import type { Bundle } from '../protocol/bundle.js'
 import type { FileUrls } from '../protocol/frame.js'
+import { toPageUnits } from './pageUnits.js'
 import { fileUrl } from './urls.js'
 
 /** The styles that are in force. */
@@ -22,18 +23,18 @@ export function insertStyles(bundle: Pick<Bundle, 'css' | 'parts'>, files: FileU
   function add(path: string, css: string): HTMLStyleElement {
     const element = document.createElement('style')
     element.dataset.part = path
-    element.textContent = withUrls(css, files, path)
+    element.textContent = prepare(css, files, path)
     document.head.append(element)
     return element
   }
 
   return {
     replace(css, fresh) {
-      app.textContent = withUrls(css, files, '')
+      app.textContent = prepare(css, files, '')
       for (const [path, text] of Object.entries(fresh)) {
         const element = parts.get(path)
         if (element === undefined) parts.set(path, add(path, text))
-        else element.textContent = withUrls(text, files, path)
+        else element.textContent = prepare(text, files, path)
       }
     },
     remove() {
@@ -42,15 +43,21 @@ export function insertStyles(bundle: Pick<Bundle, 'css' | 'parts'>, files: FileU
   }
 }
 
-/** Strings and comments are passed over, so that only what is a URL is taken for one. */
+/** Strings and comments are passed over; what stands between them has lengths. */
 const token =
   /\/\*[\s\S]*?\*\/|url\(\s*(?:"([^"]*)"|'([^']*)'|([^)'"]*?))\s*\)|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/gi
 
-function withUrls(css: string, files: FileUrls, path: string): string {
+function prepare(css: string, files: FileUrls, path: string): string {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
-  return css.replaceAll(token, (whole, double, single, bare) => {
-    const url: string | undefined = double ?? single ?? bare
-    if (url === undefined || url.startsWith('#')) return whole
-    return `url(${JSON.stringify(fileUrl(files, url, folder))})`
-  })
+  let end = 0
+  let out = ''
+  for (const found of css.matchAll(token)) {
+    const [whole, double, single, bare] = found
+    const url = double ?? single ?? bare
+    out += toPageUnits(css.slice(end, found.index))
+    end = found.index + whole.length
+    const isOwn = url === undefined || url.startsWith('#')
+    out += isOwn ? whole : `url(${JSON.stringify(fileUrl(files, url, folder))})`
+  }
+  return out + toPageUnits(css.slice(end))
 }

@@ -315,3 +315,39 @@ test('who leaves by the button puts it into the background, and comes back by a 
   await until('visible', ({ visible }) => visible)
   await expect.poll(lines).toEqual(['show', 'hide', 'show'])
 })
+
+test('heights and the safe area are those of the page’s own window', async () => {
+  const { frame } = await open({
+    ...appOf('index'),
+    'pages/index.ttml':
+      '<view id="inline" style="height: 50vh"/><view class="h-50vh"/><view id="safe"/>',
+    'pages/index.ttss': `.h-50vh { height: calc(50vh - 10px); content: "50vh" }
+      #safe { height: env(safe-area-inset-bottom) }`,
+    'pages/index.js': 'Page({})',
+  })
+  const heightOf = async (selector: string) => (await frame.locator(selector).boundingBox())?.height
+  await frame.locator('#inline').waitFor({ state: 'attached' })
+  const half = (812 - 88) / 2
+  expect(await heightOf('#inline')).toBe(half)
+  expect(await heightOf('.h-50vh')).toBe(half - 10)
+  expect(await heightOf('#safe')).toBe(34)
+})
+
+test('a path in a template starts where the template lies, in a slot too', async () => {
+  const { frame } = await open({
+    ...appOf('index'),
+    'pages/index.json': '{ "usingComponents": { "my-card": "/parts/card/card" } }',
+    'pages/index.ttml': '<my-card><image id="slotted" src="./a.png"/></my-card>',
+    'pages/index.js': 'Page({})',
+    'parts/card/card.json': '{ "component": true }',
+    'parts/card/card.ttml': '<image id="own" src="./a.png"/><image id="root" src="/a.png"/><slot/>',
+    'parts/card/card.js': 'Component({})',
+  })
+  const pathOf = async (id: string) =>
+    new URL((await frame.locator(`#${id} img`).getAttribute('src')) as string).pathname
+  expect([await pathOf('own'), await pathOf('root'), await pathOf('slotted')]).toEqual([
+    '/project/parts/card/a.png',
+    '/project/a.png',
+    '/project/pages/a.png',
+  ])
+})
