@@ -1,4 +1,5 @@
 // Times uploads over loopback to a server that throws them away. `npm run bench`
+// `npm run bench -- records` tells what the profile and the records of exchanges cost.
 //
 // One figure says little on a machine that others share: compare within one run. Other clients are
 // not measured here yet.
@@ -18,6 +19,7 @@ const works = [
 ]
 
 if (process.argv[2] === 'sink') sink()
+else if (process.argv[2] === 'records') await records()
 else await main()
 
 /** The server, in a process of its own, so that its work is not counted as the client's. */
@@ -31,6 +33,13 @@ function sink() {
   })
   server.listen(0, '127.0.0.1', () => process.send(server.address().port))
   process.on('disconnect', () => process.exit())
+}
+
+/** What the profile and the records cost: see bench/records.js. */
+async function records() {
+  await installIfNeeded()
+  const { compareRecords } = await import('../bench/records.js')
+  await compareRecords()
 }
 
 async function main() {

@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ensureBrowser } from './lib/browser.js'
 import { installIfNeeded } from './lib/install.js'
 import { root, runNode, runNpm } from './lib/run.js'
 
@@ -14,6 +15,7 @@ const steps = [
   ['Lint', () => script('lint')],
   ['Types', () => script('typecheck')],
   ['Build', () => script('build')],
+  ['Browser', async () => browser()],
   ['Tests', () => vitest()],
   // Elsewhere some tests of the specification are skipped, and the page would say so.
   ...(process.platform === 'linux' && process.getuid?.() === 0
@@ -27,6 +29,12 @@ const steps = [
 
 function script(name) {
   return runNpm(['run', '--silent', name])
+}
+
+/** Without one the tests that need it are skipped, and say so. */
+function browser() {
+  console.log(ensureBrowser() ?? 'There is none: put chromium or google-chrome on the PATH.')
+  return 0
 }
 
 function vitest(config) {

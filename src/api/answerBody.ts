@@ -2,6 +2,7 @@
  * Where an answer's body goes: into memory here, into a file for a download.
  */
 import type { ResponseHead } from '../platform.js'
+import { decodeText } from './charset.js'
 import { ApiError } from './errors.js'
 
 /** What a {@link BodySink} can do to the exchange that feeds it. */
@@ -21,56 +22,44 @@ export interface BodySink {
   take(piece: Uint8Array): void
 }
 
-/** Keeps a body in memory. */
-export interface MemorySink extends BodySink {
-  /** Bytes so far. */
-  readonly size: number
-  /** Those that it still holds. */
-  readonly held: number
-  /** Lets them go. */
-  forget(): void
-  /** All of it, once the exchange is over. */
-  bytes(): Uint8Array<ArrayBuffer>
-}
-
 /** The body is over the host's limit: 121991 and its kin. */
 export function tooBig(): ApiError {
   return new ApiError('network', ['net::ERR_FILE_TOO_BIG'])
 }
 
-/** Makes a {@link MemorySink} that takes so many bytes. */
-export function createMemorySink(limit: number): MemorySink {
-  let pieces: Uint8Array[] = []
-  let size = 0
-  let whole: Uint8Array<ArrayBuffer> | undefined
-  let forgotten = false
-  return {
-    get size() {
-      return size
-    },
-    get held() {
-      return forgotten ? 0 : size
-    },
-    forget() {
-      forgotten = true
-      pieces = []
-      whole = undefined
-    },
-    take(piece) {
-      size += piece.byteLength
-      if (size > limit) throw tooBig()
-      pieces.push(piece)
-    },
-    bytes() {
-      if (whole !== undefined) return whole
-      whole = new Uint8Array(size)
-      let at = 0
-      for (const piece of pieces) {
-        whole.set(piece, at)
-        at += piece.byteLength
-      }
-      pieces = []
-      return whole
-    },
+/** Keeps a body in memory. A class, for one lives with each call. */
+export class MemorySink implements BodySink {
+  /** Bytes so far. */
+  size = 0
+  private pieces: Uint8Array[] = []
+  private whole: Uint8Array<ArrayBuffer> | undefined
+  private decoded: string | undefined
+
+  /** @param limit bytes that it takes */
+  constructor(private readonly limit: number) {}
+
+  take(piece: Uint8Array): void {
+    this.size += piece.byteLength
+    this.pieces.push(piece)
+    if (this.size > this.limit) throw tooBig()
+  }
+
+  /** All of it, once the exchange is over. */
+  bytes(): Uint8Array<ArrayBuffer> {
+    if (this.whole !== undefined) return this.whole
+    this.whole = new Uint8Array(this.size)
+    let at = 0
+    for (const piece of this.pieces) {
+      this.whole.set(piece, at)
+      at += piece.byteLength
+    }
+    this.pieces = []
+    return this.whole
+  }
+
+  /** The same as text, decoded once. */
+  text(contentType: string | undefined): string {
+    this.decoded ??= decodeText(this.bytes(), contentType)
+    return this.decoded
   }
 }

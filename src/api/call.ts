@@ -64,7 +64,7 @@ export function openCall(
     if (settled) return
     settled = true
     // Never before the call has returned (spec 7).
-    queueMicrotask(() => {
+    void Promise.resolve().then(() => {
       callSafely(callback, result, context)
       callSafely(values.complete, result, context)
       end()

@@ -4,6 +4,7 @@
 import type { Platform } from '../platform.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import type { DomainEntry } from '../rules/domains.js'
+import type { Header } from '../rules/headers.js'
 import type { Device } from '../rules/identity.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
@@ -18,9 +19,8 @@ export interface Settings {
   /** The mini-program's. */
   readonly version: string
   readonly envType: EnvType
-  /** The platform's own headers, which stand on every request. */
-  readonly referer: string
-  readonly userAgent: string
+  /** The platform's own headers, which stand on every request: who is calling. */
+  readonly identity: readonly Header[]
   /** The phone that the host plays. */
   readonly device: Device
   readonly domains: Readonly<Record<NetworkApi, readonly DomainEntry[]>>

@@ -2,7 +2,7 @@
  * What an answer becomes for the mini-program (spec 7).
  */
 import type { ResponseHead } from '../platform.js'
-import { decodeText } from './charset.js'
+import type { MemorySink } from './answerBody.js'
 
 /** How the caller wants the answer's body. */
 export interface DataWish {
@@ -50,14 +50,15 @@ function fromWire(value: string): string {
 
 /** The `data` of the result. */
 export function decodeData(
-  body: Uint8Array<ArrayBuffer>,
+  answer: MemorySink,
   contentType: string | undefined,
   { dataType, responseType, anyJson = false }: DataWish,
 ): string | object | ArrayBuffer {
   if (responseType === 'arraybuffer') {
-    return body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength)
+    const { buffer, byteOffset, byteLength } = answer.bytes()
+    return buffer.slice(byteOffset, byteOffset + byteLength)
   }
-  const text = decodeText(body, contentType)
+  const text = answer.text(contentType)
   if (dataType !== 'json') return text
   try {
     const value: unknown = JSON.parse(text)

@@ -17,7 +17,7 @@ import type { Context } from './context.js'
 import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
-import type { RunningHop } from './recorder.js'
+import type { RunningHop } from './recording.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
@@ -71,6 +71,9 @@ export interface Exchange {
 const redirectBodyLimit = 65_536
 const redirectBodyWait = 1_000
 
+const keepAlive: Header = ['connection', 'keep-alive']
+const acceptEncoding: Header = ['accept-encoding', 'gzip, deflate, br']
+
 /** Starts an exchange. */
 export function startExchange(
   request: ExchangeRequest,
@@ -113,14 +116,11 @@ export function startExchange(
     stored: readonly { name: string; pair: string }[] | undefined,
   ): Header[] {
     const has = (name: string) => own.some(([key]) => key.toLowerCase() === name)
-    const lines: Header[] = [
-      ['host', url.host],
-      ['connection', 'keep-alive'],
-    ]
+    const lines: Header[] = [['host', url.host], keepAlive]
     if (body !== undefined) lines.push(['content-length', String(body.length)])
     if (contentType !== undefined) lines.push(['content-type', contentType])
-    lines.push(['user-agent', settings.userAgent], ['referer', settings.referer])
-    if (!has('accept-encoding')) lines.push(['accept-encoding', 'gzip, deflate, br'])
+    lines.push(...settings.identity)
+    if (!has('accept-encoding')) lines.push(acceptEncoding)
     const authorization = has('authorization') ? undefined : basicAuthorization(url)
     if (authorization !== undefined) lines.push(['authorization', authorization])
     if (stored === undefined || stored.length === 0) return lines.concat(own)
@@ -206,7 +206,7 @@ export function startExchange(
         },
       )
       const bodySize = body?.length ?? 0
-      running = { method, url, headers, bodySize, record: hop.record, head }
+      running = { method, url: url.href, headers, bodySize, record: hop.record, head }
       events.hop(running)
     })
   }

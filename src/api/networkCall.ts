@@ -6,7 +6,7 @@ import type { RequestBody } from '../platform.js'
 import { createProfile, type Profile } from '../profile/profile.js'
 import { checkHeaders, type Header } from '../rules/headers.js'
 import { effectiveTimeout } from '../rules/timeout.js'
-import type { BodySink, MemorySink } from './answerBody.js'
+import { type BodySink, MemorySink } from './answerBody.js'
 import {
   type Call,
   type Callbacks,
@@ -25,7 +25,7 @@ import { type Answer, startExchange } from './exchange.js'
 import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
-import type { Recording, RunningHop, SentForm } from './recorder.js'
+import type { Recording, RunningHop, SentForm } from './recording.js'
 import { createStopper, type Stopper } from './stopper.js'
 import type { CreateTask, TaskControl } from './task.js'
 
@@ -75,7 +75,7 @@ export interface Exchanged {
   readonly target?: Target
   readonly body?: RequestBody
   readonly contentType?: string | undefined
-  readonly sink: BodySink | MemorySink
+  readonly sink: BodySink
   /** The form, for the record. */
   readonly form?: SentForm
   /** Told how many bytes of the body were handed to the connection. */
@@ -279,7 +279,10 @@ function networkCall<Api extends NetworkApi>(
         statusCode: head.statusCode,
         header: headerObject(head.headers),
       }
-      if (request.profile) result.profile = createProfile(record, redirectCount, context.quality)
+      if (request.profile) {
+        recording.estimate = context.quality.estimate()
+        result.profile = createProfile(record, redirectCount, recording.estimate)
+      }
       return result
     },
   }
@@ -290,5 +293,5 @@ function record(recording: Recording, { form, body, sink }: Omit<Exchanged, 'sen
   const [only, more] = body?.parts ?? []
   recording.form = form
   if (only instanceof Uint8Array && more === undefined) recording.sent = only
-  if ('bytes' in sink) recording.sink = sink
+  if (sink instanceof MemorySink) recording.sink = sink
 }

@@ -2,7 +2,7 @@
  * tt.request: the whole story of a request, top to bottom.
  */
 
-import { createMemorySink } from './answerBody.js'
+import { MemorySink } from './answerBody.js'
 import { type OptionValues, optional } from './call.js'
 import type { Target } from './checkUrl.js'
 import type { Context } from './context.js'
@@ -178,8 +178,8 @@ function withQuery(target: Target, query: string): Target {
 
 /** Sends it, and makes the result of the answer. */
 async function send({ wish, what }: Plan, call: NetworkCall<'request'>): Promise<RequestResult> {
-  const sink = createMemorySink(call.context.settings.maxResponseSize)
+  const sink = new MemorySink(call.context.settings.maxResponseSize)
   const answer = await call.exchange({ ...what, sink })
   const contentType = headerValue(answer.head.headers, 'content-type')
-  return { ...call.result(answer), data: decodeData(sink.bytes(), contentType, wish) }
+  return { ...call.result(answer), data: decodeData(sink, contentType, wish) }
 }

@@ -5,7 +5,7 @@
 import { readFields } from '../multipart/fields.js'
 import { boundaryBytes, boundaryOf, type FormField, layOut } from '../multipart/layout.js'
 import type { OpenFile, RequestBody } from '../platform.js'
-import { createMemorySink } from './answerBody.js'
+import { MemorySink } from './answerBody.js'
 import { type OptionValues, optional, requiredString } from './call.js'
 import type { Context } from './context.js'
 import { type DataWish, decodeData, headerValue } from './decode.js'
@@ -171,21 +171,22 @@ async function send(
   const { platform, settings } = call.context
   if (file.size > largeFile) call.warn('file-large', String(file.size))
   const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
-  const part = { name, fileName, contentType: await platform.contentType(fileName) }
+  const contentType = await platform.contentType(fileName)
+  const part = { name, fileName, contentType, size: file.size, filePath }
   const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
   const body: RequestBody = {
     parts: [layout.before, file, layout.after],
     length: layout.before.byteLength + file.size + layout.after.byteLength,
   }
-  const sink = createMemorySink(settings.maxResponseSize)
+  const sink = new MemorySink(settings.maxResponseSize)
   const answer = await call.exchange({
     method: 'POST',
     body,
     contentType: layout.contentType,
     sink,
-    form: { fields, file: { ...part, size: file.size, filePath } },
+    form: { fields, file: part },
     sent: (bytes) => call.moved(bytes, body.length),
   })
-  const contentType = headerValue(answer.head.headers, 'content-type')
-  return { ...call.result(answer), data: decodeData(sink.bytes(), contentType, wish) }
+  const answerType = headerValue(answer.head.headers, 'content-type')
+  return { ...call.result(answer), data: decodeData(sink, answerType, wish) }
 }

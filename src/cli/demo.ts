@@ -77,7 +77,7 @@ async function run(words: readonly string[], { out, err }: Screens): Promise<num
       config: false,
     })
     host.on('warning', () => {})
-    const watch = await prepareProgress(out, margin)
+    const watch = await prepareProgress(out, { indent: margin })
     const outcome = await send(host, { url: receiver.url, file, name, formData }, { watch })
     const { result } = outcome
     if (result === undefined || record === undefined) {

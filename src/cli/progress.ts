@@ -11,13 +11,21 @@ export interface ProgressBar {
   stop(): void
 }
 
+/** How a bar is shown. */
+interface ProgressLook {
+  /** What stands before it. */
+  readonly indent?: string
+  /** It goes when it is done: another one follows. */
+  readonly fleeting?: boolean
+}
+
 /**
  * Gets ready to show how a task goes on, which must not wait for anything once the task runs.
  * Nothing is shown where a line can't be drawn again.
  */
 export async function prepareProgress(
   screen: Screen,
-  indent = '',
+  { indent = '', fleeting = false }: ProgressLook = {},
 ): Promise<(task: UploadTask) => ProgressBar> {
   if (!screen.redraws) return () => ({ stop() {} })
   const { default: progress } = await import('cli-progress')
@@ -28,6 +36,7 @@ export async function prepareProgress(
     const bar = new progress.SingleBar({
       stream: screen.stream,
       hideCursor: true,
+      clearOnComplete: fleeting,
       format: () => {
         if (last === undefined) return ''
         const width = screen.width() - indent.length - 1

@@ -8,10 +8,10 @@ import { exitCodes } from './exitCodes.js'
 import { program } from './help.js'
 import { indentJson } from './json.js'
 import { type Repeated, summarize } from './phases.js'
-import type { Paint } from './screen.js'
+import { areOne, type Paint } from './screen.js'
 import type { Failure, Outcome } from './send.js'
 import { signalCodes } from './signals.js'
-import { count, formatBytes, formatDuration, harmless, harmlessLines } from './text.js'
+import { count, formatBytes, formatDuration, harmless, harmlessLines, wrap } from './text.js'
 import { plainWaterfall, waterfall } from './waterfall.js'
 
 /** Whether a status is one of success. */
@@ -73,7 +73,12 @@ function statusLine(result: UploadFileResult, paint: Paint): string {
 
 function tellBody({ data }: UploadFileResult, { out, err }: Screens): void {
   const text = typeof data === 'string' ? data : JSON.stringify(data)
-  if (!out.terminal) return out.write(text)
+  if (!out.terminal) {
+    out.write(text)
+    // In one log with all else, what follows begins on a line of its own.
+    if (text !== '' && !text.endsWith('\n') && areOne(out, err)) err.line('')
+    return
+  }
   if (text === '') return
   // Only where a person looks: a program gets the body as it came.
   if (text.includes('\0')) err.line(err.paint.dim('(a binary answer, which is not shown)'))
@@ -104,7 +109,8 @@ export function profileLines({ record }: Outcome, { width, paint, plain }: Profi
   const phases = plain
     ? plainWaterfall(hop)
     : waterfall(hop, { width, bar: paint.cyan, label: paint.dim })
-  return [...phases, paint.dim(facts.join(', '))]
+  const lines = plain ? [facts.join(', ')] : wrap(facts.join(', '), width)
+  return [...phases, ...lines.map(paint.dim)]
 }
 
 /** What many uploads came to: a table per kind of connection, and how many failed. */

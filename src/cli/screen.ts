@@ -2,6 +2,7 @@
  * A stream that people read: how wide it is, whether it takes colours, and that it may go away.
  */
 
+import { fstatSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
 import { exitCodes } from './exitCodes.js'
 
@@ -44,6 +45,16 @@ export interface Screen {
   line(...lines: string[]): void
   /** Called once when the reader has gone (EPIPE). */
   onGone(listener: () => void): void
+}
+
+/** Whether two screens are one file or pipe, as with `2>&1`. */
+export function areOne(one: Screen, other: Screen): boolean {
+  const [first, second] = [one, other].map(({ stream }) => {
+    const { fd } = stream as NodeJS.WriteStream & { fd?: number }
+    return typeof fd === 'number' ? fstatSync(fd) : undefined
+  })
+  // 0 is no file: the system has no number to tell.
+  return first !== undefined && first.ino !== 0 && first.ino === second?.ino
 }
 
 /** Makes a screen of a stream. */

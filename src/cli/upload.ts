@@ -60,7 +60,9 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
   }
   const { url, file, name, header, formData, timeout } = request
   const outcomes: Outcome[] = []
-  const watch = quiet ? () => ({ stop() {} }) : await prepareProgress(shown.err)
+  const watch = quiet
+    ? () => ({ stop() {} })
+    : await prepareProgress(shown.err, { fleeting: repeat > 1 })
   const outcome = await send(
     host,
     { url, file, name, header, formData, timeout },
@@ -69,6 +71,9 @@ async function run(words: readonly string[], screens: Screens): Promise<number> 
   // A file that is not there was no upload.
   if (outcomes.length === 0) outcomes.push(outcome)
   if (har !== undefined) await writeFile(har, `${JSON.stringify(host.har(), undefined, 2)}\n`)
+  if (!quiet && !json && outcomes.length > 1) {
+    shown.err.line(shown.err.paint.dim(`the last of ${outcomes.length} uploads:`))
+  }
   if (json) shown.out.line(repeat > 1 ? report.repeatedJson(outcomes) : report.outcomeJson(outcome))
   else if (!quiet) report.tellOutcome(outcome, shown, plain)
   if (!quiet && !json && repeat > 1) shown.err.line(...report.repeatedLines(outcomes, plain))
@@ -85,7 +90,7 @@ async function checkWritable(file: string): Promise<void> {
 
 /** Nothing is drawn, moved or coloured. */
 function plainScreens({ out, err }: Screens): Screens {
-  const plain = { terminal: false, redraws: false, paint: createPaint(false) }
+  const plain = { redraws: false, paint: createPaint(false) }
   return { out: { ...out, ...plain }, err: { ...err, ...plain } }
 }
 

@@ -32,8 +32,9 @@ import { createSystemInfo, type SystemInfoApis } from '../api/systemInfo.js'
 import { createUploadFile, type UploadFile } from '../api/uploadFile.js'
 import { createWarning, type Warning } from '../api/warnings.js'
 import type { NetworkCondition, Platform, RouteTarget } from '../platform.js'
-import { type ExchangeRecord, maskExchange } from '../profile/exchange.js'
+import type { ExchangeRecord } from '../profile/exchange.js'
 import { type Har, toHar } from '../profile/har.js'
+import { noMask, secretsMask } from '../profile/mask.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
@@ -168,13 +169,13 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
   const { platform, cookies, quality } = parts
   const settings = readSettings(options)
   const events = createEmitter<HostEvents>(['warning', 'ui', 'exchange'], platform.reportError)
-  const shown = options.showSecrets ? (record: ExchangeRecord) => record : maskExchange
   const recorder = createRecorder({
     clock: platform.clock,
     quality,
+    mask: options.showSecrets ? noMask : secretsMask,
     most: settings.keepExchanges,
     listens: () => events.listens('exchange'),
-    tell: (record) => void events.emit('exchange', shown(record)),
+    tell: (record) => void events.emit('exchange', record),
   })
   const answers = new Map<string, (asked: object) => unknown>()
   const printed = new Set<string>()
@@ -268,7 +269,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
       platform.networkControl.condition = condition
     },
     failNext: context.faults.add,
-    har: () => toHar(recorder.records().map(shown), version),
+    har: () => toHar(recorder.records(), version),
     async idle() {
       while (context.running.size > 0) {
         await Promise.all([...context.running].map((call) => call.ended))

@@ -69,7 +69,7 @@ export interface RuleOptions {
    * like keys or tokens, which are masked by default.
    */
   showSecrets?: boolean
-  /** Calls of the network that `host.har()` tells: the last 100 by default. */
+  /** Calls of the network that `host.har()` tells: the last 100 by default, none where it is 0. */
   keepExchanges?: number
   /** Every warning fails the call. For tests. */
   strict?: boolean
@@ -107,8 +107,10 @@ export function readSettings(options: RuleOptions): Settings {
     appId,
     version,
     envType,
-    referer: referer(appId, version),
-    userAgent: userAgent(device),
+    identity: [
+      ['user-agent', userAgent(device)],
+      ['referer', referer(appId, version)],
+    ],
     device,
     domains: forEachNetworkApi((api) => domainList(api, domains[api] ?? [])),
     checkDomains,
@@ -125,7 +127,7 @@ export function readSettings(options: RuleOptions): Settings {
     }),
     maxResponseSize: positive('maxResponseSize', options.maxResponseSize ?? 64 * 1024 * 1024),
     maxDownloadSize: positive('maxDownloadSize', options.maxDownloadSize ?? 200 * 1024 * 1024),
-    keepExchanges: positive('keepExchanges', options.keepExchanges ?? 100),
+    keepExchanges: notNegative('keepExchanges', options.keepExchanges ?? 100),
     strict: options.strict ?? false,
   }
 }

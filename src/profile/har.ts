@@ -3,6 +3,16 @@
  */
 import type { HopTimings } from '../platform.js'
 import type { ExchangeHop, ExchangeRecord, HeaderLine } from './exchange.js'
+import {
+  type HarCookie,
+  type HarPair,
+  type HarPostData,
+  headerOf,
+  postDataOf,
+  queryOf,
+  sentCookies,
+  setCookies,
+} from './harParts.js'
 
 /** A document of HAR 1.2. */
 export interface Har {
@@ -11,12 +21,6 @@ export interface Har {
     readonly creator: { readonly name: string; readonly version: string }
     readonly entries: readonly HarEntry[]
   }
-}
-
-/** A name and its value. */
-interface HarPair {
-  readonly name: string
-  readonly value: string
 }
 
 /** Milliseconds; -1 for what did not take place. `ssl` is part of `connect`. */
@@ -39,19 +43,10 @@ export interface HarEntry {
     readonly method: string
     readonly url: string
     readonly httpVersion: string
-    readonly cookies: readonly HarPair[]
+    readonly cookies: readonly HarCookie[]
     readonly headers: readonly HarPair[]
     readonly queryString: readonly HarPair[]
-    readonly postData?: {
-      readonly mimeType: string
-      readonly params?: readonly {
-        readonly name: string
-        readonly value?: string
-        readonly fileName?: string
-        readonly contentType?: string
-      }[]
-      readonly text: string
-    }
+    readonly postData?: HarPostData
     readonly headersSize: number
     readonly bodySize: number
   }
@@ -59,19 +54,27 @@ export interface HarEntry {
     readonly status: number
     readonly statusText: string
     readonly httpVersion: string
-    readonly cookies: readonly HarPair[]
+    readonly cookies: readonly HarCookie[]
     readonly headers: readonly HarPair[]
     readonly content: { readonly size: number; readonly mimeType: string; readonly text?: string }
     readonly redirectURL: string
     readonly headersSize: number
     readonly bodySize: number
-    /** Why there is none, as Chrome's tools show it. */
+    /** Why there is none, under Chrome's own name for it and under that of the standard. */
     readonly _error?: string
+    readonly comment?: string
+    /** Bytes that came, head and body: Chrome's tools take the size from here. */
+    readonly _transferSize: number
   }
   readonly cache: Record<string, never>
   readonly timings: HarTimings
   readonly serverIPAddress?: string
+  /** The port of the server, as Chrome's tools write and read it. */
   readonly connection?: string
+  /** A number for each connection. */
+  readonly _connectionId?: string
+  /** What kind of request it is to Chrome's tools, which else guess by the type of the answer. */
+  readonly _resourceType: 'fetch'
   /** The API that was called, as an addition. */
   readonly _api: string
 }
@@ -99,10 +102,8 @@ function entryOf(record: ExchangeRecord, hop: ExchangeHop, last: boolean): HarEn
     (sum, part) => sum + Math.max(0, part),
     0,
   )
-  const header = (lines: readonly HeaderLine[], name: string) =>
-    lines.find(([key]) => key.toLowerCase() === name)?.[1] ?? ''
-  const contentType = header(hop.requestHeaders, 'content-type')
-  const length = header(hop.responseHeaders, 'content-length')
+  const contentType = headerOf(hop.requestHeaders, 'content-type')
+  const length = headerOf(hop.responseHeaders, 'content-length')
   const failed = last && record.errorCode !== undefined
   return {
     startedDateTime: new Date(hop.timings.fetchStart).toISOString(),
@@ -111,7 +112,7 @@ function entryOf(record: ExchangeRecord, hop: ExchangeHop, last: boolean): HarEn
       method: hop.method,
       url: hop.url,
       httpVersion: 'HTTP/1.1',
-      cookies: header(hop.requestHeaders, 'cookie').split(';').flatMap(cookiePair),
+      cookies: sentCookies(hop.requestHeaders),
       headers: hop.requestHeaders.map(pairOf),
       queryString: queryOf(hop.url),
       ...(hop.bodySize > 0 && { postData: postDataOf(record, contentType) }),
@@ -122,23 +123,26 @@ function entryOf(record: ExchangeRecord, hop: ExchangeHop, last: boolean): HarEn
       status: hop.statusCode,
       statusText: hop.statusText,
       httpVersion: hop.protocol === '' ? 'HTTP/1.1' : hop.protocol.toUpperCase(),
-      cookies: hop.responseHeaders
-        .filter(([name]) => name.toLowerCase() === 'set-cookie')
-        .flatMap(([, value]) => cookiePair(value.split(';')[0] ?? '')),
+      cookies: setCookies(hop.responseHeaders),
       headers: hop.responseHeaders.map(pairOf),
       content: (last && record.content) || {
         size: 0,
-        mimeType: header(hop.responseHeaders, 'content-type') || 'x-unknown',
+        mimeType: headerOf(hop.responseHeaders, 'content-type') || 'x-unknown',
       },
-      redirectURL: last ? '' : header(hop.responseHeaders, 'location'),
+      redirectURL: last ? '' : headerOf(hop.responseHeaders, 'location'),
       headersSize: -1,
       bodySize: /^\d+$/.test(length) ? Number(length) : -1,
-      ...(failed && { _error: record.errMsg }),
+      ...(failed && { _error: record.errMsg, comment: record.errMsg }),
+      _transferSize: hop.receivedBytesCount,
     },
     cache: {},
     timings,
     ...(hop.peerIP !== '' && { serverIPAddress: hop.peerIP }),
-    ...(hop.connectionId > 0 && { connection: String(hop.connectionId) }),
+    ...(hop.connectionId > 0 && {
+      connection: String(hop.port),
+      _connectionId: String(hop.connectionId),
+    }),
+    _resourceType: 'fetch',
     _api: record.api,
   }
 }
@@ -201,31 +205,4 @@ function nothingSent({ url, method, startedAt, endedAt }: ExchangeRecord): Excha
   }
 }
 
-function postDataOf({ form, text }: ExchangeRecord, mimeType: string) {
-  return {
-    mimeType,
-    ...(form && {
-      params: form.map(({ name, value, fileName, contentType }) => ({
-        name,
-        ...(value !== undefined && { value }),
-        ...(fileName !== undefined && { fileName }),
-        ...(contentType !== undefined && { contentType }),
-      })),
-    }),
-    text: text ?? '',
-  }
-}
-
 const pairOf = ([name, value]: HeaderLine): HarPair => ({ name, value })
-
-function cookiePair(text: string): HarPair[] {
-  const [name = '', ...value] = text.trim().split('=')
-  return name === '' ? [] : [{ name, value: value.join('=') }]
-}
-
-function queryOf(url: string): HarPair[] {
-  const start = url.indexOf('?')
-  if (start < 0) return []
-  const text = url.slice(start + 1).split('#')[0] ?? ''
-  return [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
-}

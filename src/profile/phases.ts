@@ -18,10 +18,12 @@ export function phasesOf({ timings, socketReused }: ExchangeHop): Phase[] {
   const { fetchStart, connectStart, secureConnectionStart, requestStart, responseStart } = timings
   const end = timings.requestEnd
   const sent = Math.min(timings.sendEnd || end, responseStart || end)
+  // What was cut off ended with all.
+  const connected = secureConnectionStart || timings.connectEnd || end
   const connection: Phase[] = [
-    { name: 'dns', start: timings.domainLookupStart, end: timings.domainLookupEnd },
-    { name: 'connect', start: connectStart, end: secureConnectionStart || timings.connectEnd },
-    { name: 'tls', start: secureConnectionStart, end: timings.secureConnectionEnd },
+    { name: 'dns', start: timings.domainLookupStart, end: timings.domainLookupEnd || end },
+    { name: 'connect', start: connectStart, end: connected },
+    { name: 'tls', start: secureConnectionStart, end: timings.secureConnectionEnd || end },
   ]
   const exchange: Phase[] = [
     { name: 'send', start: requestStart, end: sent },
@@ -29,6 +31,6 @@ export function phasesOf({ timings, socketReused }: ExchangeHop): Phase[] {
     { name: 'receive', start: responseStart, end },
   ]
   const total: Phase = { name: 'total', start: fetchStart, end }
-  const made = socketReused ? [] : connection.filter((phase) => phase.end > phase.start)
+  const made = socketReused ? [] : connection
   return [...made, ...exchange, total].filter(({ start }) => start > 0)
 }

@@ -2,7 +2,7 @@
  * `res.profile`: what the network did (spec 9).
  */
 import type { HopRecord } from '../platform.js'
-import type { NetworkQuality, NetworkType } from './quality.js'
+import type { NetworkType, QualityEstimate } from './quality.js'
 
 /**
  * The profile of an upload. Times are milliseconds since the epoch, with fractions, from one
@@ -41,7 +41,7 @@ export interface Profile {
   receivedBytesCount: number
   /** When this request was begun. An addition of this project. */
   fetchStart: number
-  /** When the first byte of the answer came. An addition of this project. */
+  /** When the head of the answer was read. An addition of this project. */
   responseStart: number
   /** Such as `http/1.1`. An addition of this project. */
   protocol: string
@@ -55,24 +55,29 @@ export interface Profile {
 export function createProfile(
   record: HopRecord,
   redirectCount: number,
-  quality: NetworkQuality,
+  estimate: QualityEstimate,
   offline = false,
 ): Profile {
   const { timings, socketReused, secure } = record
   const { fetchStart } = timings
   const step = (time: number) => (socketReused || time === 0 ? fetchStart : time)
+  /** A step that was cut off ended with all. */
+  const endOf = (start: number, end: number) =>
+    step(start > 0 && end === 0 ? timings.requestEnd : end)
   return {
     domainLookupStart: step(timings.domainLookupStart),
-    domainLookupEnd: step(timings.domainLookupEnd),
+    domainLookupEnd: endOf(timings.domainLookupStart, timings.domainLookupEnd),
     connectStart: step(timings.connectStart),
-    connectEnd: step(timings.connectEnd),
+    connectEnd: endOf(timings.connectStart, timings.connectEnd),
     sslConnectionStart: secure ? step(timings.secureConnectionStart) : 0,
-    sslConnectionEnd: secure ? step(timings.secureConnectionEnd) : 0,
+    sslConnectionEnd: secure
+      ? endOf(timings.secureConnectionStart, timings.secureConnectionEnd)
+      : 0,
     requestStart: timings.requestStart,
     requestEnd: timings.requestEnd,
     rtt: record.rtt,
-    ...quality.estimate(),
-    ...(offline && { estimateNetType: 'offline' as const }),
+    estimateNetType: offline ? 'offline' : estimate.estimateNetType,
+    throughputKbps: estimate.throughputKbps,
     port: record.port,
     socketReused,
     sentBytesCount: record.sentBytesCount,

@@ -7,10 +7,10 @@
 export type NetworkType = 'unknown' | 'offline' | 'slow 2g' | '2g' | '3g' | '4g'
 
 /** What the observations so far come to. */
-interface QualityEstimate {
-  estimateNetType: NetworkType
+export interface QualityEstimate {
+  readonly estimateNetType: NetworkType
   /** Kilobits a second; 0 while nothing is known. */
-  throughputKbps: number
+  readonly throughputKbps: number
 }
 
 /** Gathers observations of one host. */
@@ -32,16 +32,19 @@ const halfLife = 60_000
 /** Observations that are kept, of each kind. */
 const most = 300
 /** A smaller download tells more of the handshake than of the rate (Chromium's own bound). */
-const leastDownload = 32 * 1024
+export const leastDownload = 32 * 1024
 
 /** Makes a {@link NetworkQuality}. */
 export function createNetworkQuality(now: () => number): NetworkQuality {
   const roundTrips: Observation[] = []
   const rates: Observation[] = []
+  /** Holds until the next observation: all weights fall at one rate, so time alone changes nothing. */
+  let last: QualityEstimate | undefined
 
   function add(list: Observation[], value: number) {
     list.push({ at: now(), value })
     if (list.length > most) list.shift()
+    last = undefined
   }
 
   return {
@@ -52,13 +55,15 @@ export function createNetworkQuality(now: () => number): NetworkQuality {
       if (bytes >= leastDownload && ms > 0) add(rates, (bytes * 8) / ms)
     },
     estimate() {
+      if (last !== undefined) return last
       const time = now()
       const rtt = weightedMedian(roundTrips, time)
       const kbps = weightedMedian(rates, time)
-      return {
+      last = {
         estimateNetType: networkType(rtt, kbps),
         throughputKbps: kbps === undefined ? 0 : Math.round(kbps),
       }
+      return last
     },
   }
 }

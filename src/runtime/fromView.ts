@@ -49,7 +49,11 @@ export function createFromView(
       }
     },
     observed,
-    navigate: (move, options) => navigation[move](options),
+    navigate: (move, options) =>
+      navigation[move]({
+        ...options,
+        fail: ({ errMsg }: { errMsg: string }) => platform.warn(errMsg),
+      }),
     setData(id, data) {
       const instance = mirror.part(id)?.instance
       call(instance?.setData as AppFunction | undefined, instance, [data])

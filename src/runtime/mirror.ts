@@ -187,7 +187,15 @@ export function createMirror(
     made(part, self) {
       lastPart += 1
       const data = plainData(part.data) as AppObject
-      parts.set(lastPart, { self, part, data, live: part.data, dirty: new Map(), drawn: false })
+      const options = plainData(part.options) as AppObject
+      parts.set(lastPart, {
+        self,
+        part: { ...part, options },
+        data,
+        live: part.data,
+        dirty: new Map(),
+        drawn: false,
+      })
       return lastPart
     },
     part: (id) => parts.get(id)?.self(),

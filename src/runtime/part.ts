@@ -159,6 +159,11 @@ export function createPart(
       return ask(find, callback)
     },
   }
+  if (services.hasView) {
+    for (const name of ['createSelectorQuery', 'createIntersectionObserver']) {
+      methods[name] = (...values: unknown[]) => services.viewApi(name)?.(instance, ...values)
+    }
+  }
 
   const exposed = Object.entries(methods).map(([name, run]) => [name, expose(run)] as const)
   // uni-app tells a page by the number 0, and finds a component's page by the other one.

@@ -34,7 +34,7 @@ export type Caller = () => string
  */
 export function createRegistry(
   manifest: AppManifest,
-  { platform, make, expose }: Services,
+  { platform, make, expose, hasView, report }: Services,
   modules: Modules,
   caller: Caller | undefined,
 ): Registry {
@@ -88,23 +88,34 @@ export function createRegistry(
     return own.definition
   }
 
+  /** Where a view is, what fails is missed there alone: its template is shown all the same. */
+  function attempt<Result>(run: () => Result, otherwise: Result): Result {
+    try {
+      return run()
+    } catch (error) {
+      if (!hasView) throw error
+      report(error)
+      return otherwise
+    }
+  }
+
   const hasScript = (path: string) => platform.read(`${path}.js`) !== undefined
 
   function find(path: string): Blueprint {
     const known = blueprints.get(path)
     if (known !== undefined) return known
-    const { components } = readPart(path, platform.read)
+    const { components } = attempt(() => readPart(path, platform.read), { components: {} })
     const used = new Map<string, Blueprint>()
     let template: { found: Template | undefined } | undefined
     const blueprint: Omit<Blueprint, 'definition'> & { definition: Definition | undefined } = {
       path,
       definition: undefined,
       get template() {
-        template ??= { found: templates(`${path}.ttml`) }
+        template ??= { found: templates(`${path}.ttml`, (tag) => used.has(tag)) }
         return template.found
       },
       get usesComponents() {
-        return used.size > 0
+        return used.size > 0 && blueprint.template?.holdsComponents === true
       },
       uses: (tag) => used.get(tag),
     }
@@ -119,7 +130,10 @@ export function createRegistry(
         else if (caller === undefined || imported.has(place)) used.set(tag, find(place))
         else platform.warn(`${path}.json: <${tag}> was not imported: ${place}`)
       }
-      blueprint.definition = runFile(path)
+      blueprint.definition = attempt(
+        () => runFile(path),
+        readDefinition({}, 'page', { behaviors, make }),
+      )
     } catch (error) {
       blueprints.delete(path)
       throw error

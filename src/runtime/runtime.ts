@@ -16,6 +16,7 @@ import { plainPath, readManifest } from './project.js'
 import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
+import { createUpdateManager } from './updateManager.js'
 import { createViewApis } from './viewApis/viewApis.js'
 
 /** What a runtime is given. */
@@ -91,7 +92,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         reporting = false
       }
     }
-    // Who looks at a view sees it there, and goes on.
+    // Who looks at a view sees it there.
     if (sink === undefined || display !== undefined) platform.reportError(error)
     else sink.push(error)
   }
@@ -144,6 +145,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const mirror = createMirror(display, later)
   const services: Services = {
     mirror,
+    hasView: display !== undefined,
+    viewApi: (name) => viewApis?.apis[name],
     platform,
     border,
     make,
@@ -174,7 +177,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       ...viewApis?.apis,
       getLaunchOptionsSync: border.expose(() => launched ?? launchOptions('', {}, 10)),
     })
-    if (display !== undefined) addCanIUse(api)
+    if (display !== undefined) {
+      const updates = createUpdateManager(services)
+      api.getUpdateManager = border.expose(() => updates)
+      addCanIUse(api)
+    }
     Object.assign(global, registry.globals, timers.functions, {
       tt: missing === undefined ? api : watchMissing(api, missing),
       console: createConsole(platform, new make.Object() as AppObject, border.expose),
@@ -196,7 +203,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   }
 
   install()
-  registry.runApp()
+  try {
+    registry.runApp()
+  } catch (error) {
+    if (display === undefined) throw error
+    report(error)
+  }
 
   async function open(url = manifest.pages[0] ?? ''): Promise<OpenPage> {
     if (closed) throw new Error('the app is closed')

@@ -12,6 +12,10 @@ export interface Services {
   readonly make: Intrinsics
   /** Tells the view, where one is. */
   readonly mirror: Mirror
+  /** Whether there is one: then what fails is reported, and the rest goes on. */
+  readonly hasView: boolean
+  /** An API of tt that is about the view, where one is. */
+  viewApi(name: string): AppFunction | undefined
   /** Calls a function of the mini-program; what it throws is reported and stops nothing. */
   call(run: unknown, self: unknown, values: readonly unknown[]): unknown
   /** Told what the mini-program threw. */

@@ -21,9 +21,13 @@ export interface Shape {
 
 /** A template that was read. */
 export interface Template {
-  /** `texts`: with texts, which tell nothing of components. */
-  render(data: AppObject, texts?: boolean): Shape[]
+  /** Whether it can show a component. */
+  readonly holdsComponents: boolean
+  render(data: AppObject, extent?: Extent): Shape[]
 }
+
+/** How much is rendered: all elements; with their texts; or only components and what is around them. */
+export type Extent = 'elements' | 'texts' | 'components'
 
 type Source = TemplateSource<unknown>
 
@@ -32,7 +36,8 @@ interface Scope {
   readonly locals: AppObject
   readonly source: Source
   readonly depth: number
-  readonly texts: boolean
+  readonly extent: Extent
+  holds(node: TemplateNode): boolean
 }
 
 /** Templates within templates; deeper ones are some framework's rounds that go on for ever. */
@@ -42,7 +47,7 @@ export const mostDepth = 60
 export function createTemplates(
   platform: RuntimePlatform,
   loadModule: (path: string, source: string | undefined) => unknown,
-): (path: string) => Template | undefined {
+): (path: string, isComponent: (tag: string) => boolean) => Template | undefined {
   const expressions = new Map<string, (scope: object) => unknown>()
   const warned = new Set<string>()
 
@@ -58,7 +63,7 @@ export function createTemplates(
     let taken = false
     for (const [index, node] of nodes.entries()) {
       if (node.tag === undefined) {
-        if (scope.texts) shapes.push(renderText(node, scope, `${key}/${index}`))
+        if (scope.extent === 'texts') shapes.push(renderText(node, scope, `${key}/${index}`))
         continue
       }
       const { attributes } = node
@@ -71,6 +76,7 @@ export function createTemplates(
       const condition = own ?? attributes['tt:elif']
       if (condition !== undefined && !evaluate(condition, scope)) continue
       if (isElse || !isList) taken = true
+      if (scope.extent === 'components' && !scope.holds(node)) continue
       const render = isList ? renderList : renderNode
       shapes.push(...render(node, scope, `${key}/${index}`))
     }
@@ -114,11 +120,11 @@ export function createTemplates(
     return renderAll(
       found.nodes,
       {
+        ...scope,
         data: (data ?? {}) as AppObject,
         locals: {},
         source: found.source,
         depth: scope.depth + 1,
-        texts: scope.texts,
       },
       `${key}<${name}>`,
     )
@@ -149,7 +155,7 @@ export function createTemplates(
     }
   }
 
-  return (path) => {
+  return (path, isComponent) => {
     const source = readTemplateSource<unknown>(path, {
       read: platform.read,
       parse: (text) => platform.parseTemplate(text),
@@ -157,11 +163,47 @@ export function createTemplates(
       warn,
     })
     if (source === undefined) return undefined
+    const holds = componentFinder(source, isComponent)
     return {
-      render: (data, texts = false) =>
-        renderAll(source.nodes, { data, locals: {}, source, depth: 0, texts }, ''),
+      holdsComponents: source.nodes.some(holds),
+      render: (data, extent = 'elements') =>
+        renderAll(source.nodes, { data, locals: {}, source, depth: 0, extent, holds }, ''),
     }
   }
+}
+
+/** Tells whether an element is a component, or may have one within. */
+function componentFinder(source: Source, isComponent: (tag: string) => boolean) {
+  const known = new Map<TemplateNode, boolean>()
+  // Which template a name stands for is only known when it is rendered.
+  let inTemplates = false
+  inTemplates = [...allTemplates(source)].some((nodes) => nodes.some(holds))
+  known.clear()
+
+  function holds(node: TemplateNode): boolean {
+    const found = known.get(node)
+    if (found !== undefined) return found
+    const { tag = '', children } = node
+    const own = tag === 'template' ? inTemplates : isComponent(tag)
+    const result = own || children.some(holds)
+    known.set(node, result)
+    return result
+  }
+
+  return holds
+}
+
+function allTemplates(source: Source): Set<readonly TemplateNode[]> {
+  const all = new Set<readonly TemplateNode[]>()
+  const add = (from: Source) => {
+    for (const { nodes, source: own } of from.templates.values()) {
+      if (all.has(nodes)) continue
+      all.add(nodes)
+      add(own)
+    }
+  }
+  add(source)
+  return all
 }
 
 function messageOf(error: unknown): string {

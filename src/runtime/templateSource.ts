@@ -51,8 +51,11 @@ export function readTemplateSource<Module>(
       const { tag, attributes } = node
       const file = joinPath(directoryOf(source.path), attributes.src ?? '')
       if (tag === 'import') {
-        for (const [name, template] of take('imports', node, file, above)?.templates ?? []) {
-          if (!source.templates.has(name)) source.templates.set(name, template)
+        const found = take('imports', node, file, above)
+        for (const [name, template] of found?.templates ?? []) {
+          // Those that the file imports itself are its own alone [feishu].
+          if (template.source !== found || source.templates.has(name)) continue
+          source.templates.set(name, template)
         }
       } else if (tag === 'include') {
         rest.push(...(take('includes', node, file, above)?.nodes ?? []))

@@ -63,6 +63,8 @@ export function createView(
   outer: { element(): Element | undefined; owner: View | undefined; key?: string; tree: Tree },
 ): View {
   const { make, later, call, platform, mirror } = services
+  // A view of its own draws the rest.
+  const extent = services.hasView ? 'components' : 'elements'
   let elements: Element[] = []
   let rendered = false
   let isReady = false
@@ -129,7 +131,7 @@ export function createView(
     const before = new Map<string, Element>()
     for (const element of walk(elements)) before.set(element.key, element)
     const fresh: Element[] = []
-    elements = build(template.render(part.data), undefined, before, fresh)
+    elements = build(template.render(part.data, extent), undefined, before, fresh)
     for (const gone of before.values()) remove(gone)
     for (const { inside } of fresh) inside?.part.live('created')
     for (const element of fresh) {
@@ -191,7 +193,7 @@ export function createView(
       return walk(found).filter(({ traits }) => matches(traits, selector))
     },
     text(selector) {
-      const shapes = walk(blueprint.template?.render(part.data, true) ?? [])
+      const shapes = walk(blueprint.template?.render(part.data, 'texts') ?? [])
       const found = shapes.find((shape) => matches(readTraits(shape, make), selector))
       return found && walk([found]).reduce((all, { text = '' }) => all + text, '')
     },

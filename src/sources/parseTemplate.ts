@@ -4,7 +4,7 @@
 import type { Place, TemplateNode } from '../runtime/platform.js'
 
 /** What the parser is to tell beside the tree. */
-export interface TemplateWatcher {
+interface TemplateWatcher {
   /** The file, for the places of the nodes. */
   readonly file: string
   /** Told of tags that are not closed. */

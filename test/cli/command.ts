@@ -29,17 +29,18 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts the built command; it does not outlive the test. Its stdout may be an open file. */
+/** Starts the built command; it does not outlive the test. Its streams may be an open file. */
 export function start(
   words: readonly string[],
   environment: NodeJS.ProcessEnv = {},
   output: 'pipe' | number = 'pipe',
+  errors: 'pipe' | number = 'pipe',
 ): Running {
   // One that is killed can't clean up after itself.
   const temporary = mkdtempSync(join(tmpdir(), 'tt-anywhere-test-'))
   const child = spawn(process.execPath, [command, ...words], {
     env: { ...cleanEnvironment(), ...temporaryIn(temporary), ...environment },
-    stdio: ['ignore', output, 'pipe'],
+    stdio: ['ignore', output, errors],
   })
   const closed = once(child, 'close')
   onTestFinished(async () => {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { adviceFor } from 'tt-anywhere'
@@ -369,4 +369,14 @@ test('--plain: words, without bars or columns', async () => {
   expect(stderr).toMatch(/^connect: [\d.]+ m?s$/m)
   expect(stderr).toMatch(/^total: [\d.]+ m?s$/m)
   expect(stderr).not.toMatch(/[█░]| {2}/)
+})
+
+test('in one log with all else, the answer has lines of its own', async () => {
+  const server = await startServer((_request, response) => response.end('the answer'))
+  const file = join(await temporaryFolder(), 'log')
+  const log = openSync(file, 'w')
+  const { code } = await start(['upload', photo, '--url', server.origin], {}, log, log).ended
+  closeSync(log)
+  expect(code).toBe(0)
+  expect(readFileSync(file, 'utf8')).toMatch(/^the answer$/m)
 })

@@ -6,12 +6,14 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
-import type { HostOptions, UploadFileError } from 'tt-anywhere'
+import type { ExchangeRecord, HostOptions, UploadFileError } from 'tt-anywhere'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 
 /** The host's options, and what its names resolve to; without `addresses` the system is asked. */
 export type ClientOptions = Omit<HostOptions, 'lookup' | 'onError'> & {
   addresses?: Record<string, string[]>
+  /** Milliseconds that the process is busy for, each time it has begun to connect to a name. */
+  busy?: number
 }
 
 /** What a client can be told to do. */
@@ -24,6 +26,7 @@ export type Command =
   | { do: 'exhaust'; leave: number }
   | { do: 'release' }
   | { do: 'looks' }
+  | { do: 'records' }
 
 /** Something that a client was told to do and that goes on. */
 interface Running {
@@ -57,6 +60,8 @@ export interface Client {
   release(): Promise<unknown>
   /** How often it has looked at the machine's addresses. */
   looks(): Promise<unknown>
+  /** What its host recorded. */
+  records(): Promise<ExchangeRecord[]>
 }
 
 /** How a client's process is started. */
@@ -165,6 +170,7 @@ function startClient({ host = {}, by = [], env, uid, folder = '' }: StartOptions
     exhaust: (leave) => ask({ do: 'exhaust', leave }),
     release: () => ask({ do: 'release' }),
     looks: () => ask({ do: 'looks' }),
+    records: async () => (await ask({ do: 'records' })) as ExchangeRecord[],
   }
 }
 

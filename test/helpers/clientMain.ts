@@ -8,10 +8,10 @@ import { syncBuiltinESMExports } from 'node:module'
 import { createServer as createTcpServer, type LookupFunction } from 'node:net'
 import os from 'node:os'
 import { createInterface } from 'node:readline'
-import { createHost, type HostOptions } from '../../src/index.js'
+import { createHost, type ExchangeRecord, type HostOptions } from '../../src/index.js'
 import type { ClientOptions, Command } from './client.js'
 
-const { addresses, ...hostOptions }: ClientOptions = JSON.parse(process.argv[2] ?? '{}')
+const { addresses, busy = 0, ...hostOptions }: ClientOptions = JSON.parse(process.argv[2] ?? '{}')
 const lookup: LookupFunction = (name, _options, callback) => {
   const found = addresses?.[name]
   if (found === undefined) callback(Object.assign(new Error(name), { code: 'ENOTFOUND' }), '')
@@ -20,10 +20,15 @@ const lookup: LookupFunction = (name, _options, callback) => {
       null,
       found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
     )
+  setImmediate(() => {
+    for (const end = performance.now() + busy; performance.now() < end; );
+  })
 }
 const options: HostOptions = { proxy: false, ...hostOptions, ...(addresses && { lookup }) }
 const host = createHost(options)
 host.on('warning', () => {})
+const records: ExchangeRecord[] = []
+host.on('exchange', (record) => records.push(record))
 
 const tell = (id: number, event: string, value?: unknown) =>
   process.stdout.write(`${JSON.stringify({ id, event, value })}\n`)
@@ -68,6 +73,8 @@ async function run({ id, ...command }: Command & { id: number }) {
     }
   } else if (command.do === 'looks') {
     tell(id, 'done', looks)
+  } else if (command.do === 'records') {
+    tell(id, 'done', records)
   } else {
     for (const descriptor of held.splice(0)) closeSync(descriptor)
     tell(id, 'done')
@@ -95,11 +102,14 @@ function serve(id: number, { address, behaviour }: Command & { do: 'serve' }) {
         if (end >= 0) length = end + 4 + Number(told ?? 0)
       }
       if (received < length) return
+      const bytes = Number(/\?bytes=(\d+)/.exec(got.toString('latin1'))?.[1] ?? 2)
       length = Number.POSITIVE_INFINITY
       received = 0
       got = Buffer.alloc(0)
       tell(id, 'request')
-      if (behaviour === 'answer') socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok')
+      if (behaviour === 'answer') {
+        socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${bytes}\r\n\r\n${'ok'.repeat(bytes / 2)}`)
+      }
       if (behaviour === 'half') socket.write('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nok')
     })
   })

@@ -66,6 +66,7 @@ export async function startServer(
 /** Starts a bare TCP server that ends with the test; `handle` gets each connection. */
 export async function startTcpServer(
   handle: (socket: Socket, index: number) => void,
+  address: '127.0.0.1' | '::1' = '127.0.0.1',
 ): Promise<{ port: number; origin: string; sockets: Socket[] }> {
   const sockets: Socket[] = []
   const server = createTcpServer((socket) => {
@@ -73,13 +74,14 @@ export async function startTcpServer(
     sockets.push(socket)
     handle(socket, sockets.length - 1)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, address, resolve))
   onTestFinished(() => {
     for (const socket of sockets) socket.destroy()
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { port, origin: `http://127.0.0.1:${port}`, sockets }
+  const host = address === '::1' ? '[::1]' : address
+  return { port, origin: `http://${host}:${port}`, sockets }
 }
 
 /** Reads requests off a socket; calls back with each whole head and body, as bytes. */

@@ -234,6 +234,24 @@ describe("host.on('exchange')", () => {
     for (const secret of [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]) expect(shown).toContain(`hidden${secret}`)
   })
 
+  test('what the caller or a listener changes later shows in no other record', async () => {
+    const { host, url, records, filePath } = await start(echo, { showSecrets: true })
+    const formData = { title: 'Tea' }
+    const header = { 'X-Own': '1' }
+    const success = await successOf(host, { url, filePath, formData, header })
+    const before = JSON.stringify([records[0], host.har()])
+    formData.title = header['X-Own'] = 'changed'
+    Object.assign(success.profile!, { rtt: -1, port: -1 })
+    expect(JSON.stringify([records[0], host.har()])).toBe(before)
+    const [hop] = records[0]!.hops
+    for (const lines of [hop!.requestHeaders, hop!.responseHeaders] as unknown as string[][][]) {
+      for (const line of lines) line[1] = 'changed'
+    }
+    Object.assign(hop!.timings, { fetchStart: -1 })
+    for (const part of records[0]!.form!) Object.assign(part, { name: 'changed' })
+    expect(JSON.stringify(host.har())).toBe(JSON.stringify(JSON.parse(before)[1]))
+  })
+
   test('a listener that throws harms nothing', async () => {
     const errors: unknown[] = []
     const { host, url, filePath } = await start(echo, { onError: (error) => errors.push(error) })
@@ -247,7 +265,7 @@ describe("host.on('exchange')", () => {
 
 describe('host.har', () => {
   test('is valid with nothing in it, and with much', async () => {
-    const { host, url, filePath } = await start(echo)
+    const { host, url, records, filePath } = await start(echo)
     checkHar(host.har())
     await Promise.all(Array.from({ length: 20 }, () => successOf(host, { url, filePath })))
     const har = host.har()
@@ -262,7 +280,58 @@ describe('host.har', () => {
       response: { status: 200, content: { size: 5, mimeType: 'text/plain', text: 'hello' } },
       serverIPAddress: '127.0.0.1',
       _api: 'uploadFile',
+      _resourceType: 'fetch',
+      connection: new URL(url).port,
     })
+    expect(entry?.request.postData?.text).toMatch(
+      /^------tt-anywhere-.*; name="file"; filename="photo.jpg"\r\n.*\(7 bytes, which are not recorded\)\r\n------tt-anywhere-.*--\r\n$/s,
+    )
+    const numbers = new Set(har.log.entries.map(({ _connectionId }) => _connectionId))
+    expect(numbers).toEqual(new Set(['1', '2', '3', '4', '5']))
+    const [hop] = records[0]!.hops
+    expect(entry?.response._transferSize).toBe(hop?.receivedBytesCount)
+  })
+
+  test('cookies, with what their server said of them', async () => {
+    const lines = [
+      'a=1; Path=/b; Domain=example.com; Expires=Wed, 21 Oct 2026 07:28:00 GMT; HttpOnly; Secure',
+      'b=2; Expires=never; SameSite=Lax',
+    ]
+    const { host, url, filePath } = await start(
+      (request, response) => {
+        response.setHeader('set-cookie', lines)
+        request.resume().on('end', () => response.end())
+      },
+      { showSecrets: true },
+    )
+    await successOf(host, { url, filePath, header: { Cookie: 'c=3=4; d=' } })
+    const har = host.har()
+    checkHar(har)
+    const [entry] = har.log.entries
+    expect(entry?.request.cookies).toEqual([
+      { name: 'c', value: '3=4' },
+      { name: 'd', value: '' },
+    ])
+    expect(entry?.response.cookies).toEqual([
+      {
+        name: 'a',
+        value: '1',
+        path: '/b',
+        domain: 'example.com',
+        expires: '2026-10-21T07:28:00.000Z',
+        httpOnly: true,
+        secure: true,
+      },
+      { name: 'b', value: '2' },
+    ])
+  })
+
+  test('keeps none where it is told so, and tells of each all the same', async () => {
+    const { host, url, records, filePath } = await start(echo, { keepExchanges: 0 })
+    await successOf(host, { url, filePath })
+    expect(records).toHaveLength(1)
+    expect(host.har().log.entries).toEqual([])
+    expect(() => startHost({ keepExchanges: -1 })).toThrow('keepExchanges')
   })
 
   test('keeps the last hundred, or as many as it is told, and no more text than a few megabytes', async () => {

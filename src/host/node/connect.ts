@@ -125,6 +125,8 @@ export function connect(
   }
 
   function run() {
+    // Reading all roots takes the first time a while, which is no part of any handshake.
+    if (secure || proxy?.protocol === 'https:') contextOf()
     if (route !== undefined) return runRouted(route)
     const server = proxy ?? url
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
@@ -137,6 +139,10 @@ export function connect(
         } else askProxy(proxy, socket, rtt)
       })
     })
+  }
+
+  function contextOf(): SecureContext {
+    return route?.secureContext() ?? options.secureContext()
   }
 
   /** To a server of this machine, in the place of the URL's own. */
@@ -259,7 +265,7 @@ export function connect(
       servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',
       host: hostname,
       ALPNProtocols: ['http/1.1'],
-      secureContext: route?.secureContext() ?? options.secureContext(),
+      secureContext: contextOf(),
       rejectUnauthorized: options.checkCertificates,
     })
     // Over what is no socket of the system, TLS does not hand these down.

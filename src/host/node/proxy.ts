@@ -143,6 +143,11 @@ function httpTunnel(
   request.end()
 }
 
+/** Loads what a proxy needs, so that this is no part of its handshake. */
+export async function prepareProxy(proxy: URL): Promise<void> {
+  if (proxy.protocol.startsWith('socks')) await import('socks')
+}
+
 async function socksTunnel(proxy: URL, socket: Socket, target: URL): Promise<void> {
   const { SocksClient } = await import('socks')
   const hostname = target.hostname.replace(/^\[|\]$/g, '')

@@ -2,7 +2,6 @@
  * The network in Node: one hop over node:http on a connection of our own pool.
  */
 import { request as httpRequest, type IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
 import type {
   HopRecord,
   NetworkProblem,
@@ -11,17 +10,18 @@ import type {
   TransportObserver,
   TransportRequest,
 } from '../../platform.js'
-import type { NetworkQuality } from '../../profile/quality.js'
+import { leastDownload, type NetworkQuality } from '../../profile/quality.js'
 import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
 import { agentFor } from './agent.js'
 import { type BodyObserver, FileChangedError, sendBody } from './body.js'
-import { watchBusy } from './busy.js'
+import { watchBusy, watchNothing } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool } from './pool.js'
-import { ProxyError, type ProxyFinder } from './proxy.js'
+import { ProxyError, type ProxyFinder, prepareProxy } from './proxy.js'
+import { bytesSent, holdWriteErrors } from './writes.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
 const maxHeaderSize = 256 * 1024
@@ -85,6 +85,8 @@ export function createTransport(
       const key = wayKey(url, way, network.generation)
       const kept = takeKept(key)
       if (kept !== undefined) return guard(() => run(kept, true, key))
+      if (way.proxy !== undefined) await prepareProxy(way.proxy)
+      if (done) return
       release = connect(
         url,
         way,
@@ -146,7 +148,7 @@ export function createTransport(
       const unwatch = watch.add(connection.localAddress, () => fail({ kind: 'changed' }))
 
       function count() {
-        record.sentBytesCount = socket.bytesWritten - wroteBefore
+        record.sentBytesCount = bytesSent(socket) - wroteBefore
         record.receivedBytesCount = socket.bytesRead - readBefore
       }
       release = () => {
@@ -172,6 +174,7 @@ export function createTransport(
           replaced = true
           release()
           release = () => {}
+          forgetConnection(record)
           return start()
         }
         lost(exchangeProblem(error, response !== undefined), error)
@@ -214,8 +217,13 @@ export function createTransport(
         observer.response(head)
         if (done) return
         let held = false
+        // What came with the head took no time that was seen.
+        const readWithHead = socket.bytesRead
         let lastPiece = timings.responseStart
-        let isBusy = watchBusy()
+        // A short answer is no sample of the rate, and most are short.
+        const short = Number(incoming.headers['content-length']) < leastDownload / 2
+        const watchPiece = short ? watchNothing : watchBusy
+        let isBusy = watchPiece()
         let clean = true
         let decoderFull = false
         const flow = () => (held || decoderFull ? incoming.pause() : incoming.resume())
@@ -229,7 +237,7 @@ export function createTransport(
           const now = clock.now()
           if (now - lastPiece > longPause && isBusy(now - lastPiece)) clean = false
           lastPiece = now
-          isBusy = watchBusy()
+          isBusy = watchPiece()
           if (decoder === undefined) return observer.data(chunk)
           decoderFull = !decoder.write(chunk)
           if (decoderFull) flow()
@@ -238,7 +246,7 @@ export function createTransport(
           if (done) return
           timings.requestEnd = clock.now()
           const took = timings.requestEnd - timings.responseStart
-          if (clean) quality.observeDownload(socket.bytesRead - readBefore, took)
+          if (clean) quality.observeDownload(socket.bytesRead - readWithHead, took)
           leave(incoming)
           if (decoder === undefined) complete()
           else decoder.end()
@@ -296,7 +304,11 @@ export function createTransport(
     queueMicrotask(() => pool.settle(start))
     return {
       record,
-      abort: () => !done && finish(),
+      abort() {
+        if (done) return
+        timings.requestEnd = clock.now()
+        finish()
+      },
       pause: () => !done && hold(true),
       resume: () => !done && hold(false),
     }
@@ -342,6 +354,15 @@ function createRecord(url: URL, now: number): HopRecord {
   }
 }
 
+/** A kept connection was of no use: what is told is the new one's, also where that fails. */
+function forgetConnection(record: HopRecord) {
+  record.timings.requestStart = 0
+  record.socketReused = false
+  record.rtt = 0
+  record.peerIP = ''
+  record.connectionId = 0
+}
+
 function wireHeaders(request: TransportRequest, { forward }: Connection): string[] {
   const flat: string[] = []
   for (const [name, value] of request.headers) flat.push(name, value)
@@ -361,32 +382,4 @@ function responseHead(incoming: IncomingMessage) {
     headers.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? ''])
   }
   return { statusCode, statusText: statusMessage, headers }
-}
-
-type WritableHooks = Pick<Socket, '_write' | '_writev'>
-const held = new WeakSet<Socket>()
-
-/**
- * A server may answer (413, say) and close while the body is still on its way; the write that fails
- * then would destroy the socket, and with it the answer that waits to be read. So a failed write is
- * not told to the stream: the reading side decides how the exchange ends, and it always ends, for
- * the peer has closed.
- */
-function holdWriteErrors(socket: Socket): void {
-  if (held.has(socket)) return
-  held.add(socket)
-  const hooks: WritableHooks = socket
-  const { _write, _writev } = hooks
-  // The peer's end was read, or will be; an answer that came with it is told first.
-  const endOfReading = () => setImmediate(() => socket.destroy())
-  const hold =
-    (callback: (error?: Error | null) => void) =>
-    (error?: Error | null): void => {
-      if (!error) callback()
-      else if (socket.readableEnded) endOfReading()
-      else socket.once('end', endOfReading)
-    }
-  socket._write = (chunk, encoding, callback) =>
-    _write.call(socket, chunk, encoding, hold(callback))
-  if (_writev) socket._writev = (chunks, callback) => _writev.call(socket, chunks, hold(callback))
 }

@@ -88,7 +88,7 @@ export function createCanvasContext(
       const wanted = sources
       steps = []
       sources = new Set()
-      drawn = drawn.then(() => perform(own, wanted, reserve === true)).catch(() => {})
+      drawn = drawn.then(() => perform(own, wanted, reserve === true)).catch(report)
       const done = typeof reserve === 'function' ? reserve : callback
       void drawn.then(() => call(done, undefined, []))
     },

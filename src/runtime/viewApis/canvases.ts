@@ -34,7 +34,7 @@ export function createCanvases(
   { services, display, current }: ViewTools,
   engine: CanvasEngine,
 ): Canvases {
-  const { call, make, mirror, report } = services
+  const { call, make, mirror } = services
   const surfaces = new Map<number, Surface>()
   const nodes = new WeakMap<object, Canvas>()
   const pictures = new WeakMap<object, Picture>()
@@ -122,9 +122,7 @@ export function createCanvases(
       await new Promise<void>((resolve) => mirror.whenShown(resolve))
       const answer = await display.ask({ ask: 'canvas', page: page.id, part, id })
       if (answer === null || answer === undefined) {
-        const error = new Error(`canvas ${JSON.stringify(id)} is not on the page`)
-        report(error)
-        throw error
+        throw new Error(`canvas ${JSON.stringify(id)} is not on the page`)
       }
       return hold(answer as CanvasAnswer)
     },

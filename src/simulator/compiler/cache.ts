@@ -22,20 +22,20 @@ export interface UnitInput {
 export interface Unit<Value> {
   readonly value: Value
   readonly problems: readonly Problem[]
+  /** What it was made of. */
+  readonly files: ReadonlyMap<string, string | undefined>
 }
 
 /** The units of one round. */
 export interface Round {
+  /** A file, read once a round. */
+  read(path: string): string | undefined
   unit<Value>(key: string, compute: (input: UnitInput) => Value): Unit<Value>
-}
-
-interface Kept extends Unit<unknown> {
-  readonly files: ReadonlyMap<string, string | undefined>
 }
 
 /** Makes an empty one. */
 export function createCache(): { begin(files: ProjectReader): Round; end(): void } {
-  const kept = new Map<string, Kept>()
+  const kept = new Map<string, Unit<unknown>>()
   let asked = new Set<string>()
 
   function begin(files: ProjectReader): Round {
@@ -48,6 +48,7 @@ export function createCache(): { begin(files: ProjectReader): Round; end(): void
     }
 
     return {
+      read,
       unit<Value>(key: string, compute: (input: UnitInput) => Value): Unit<Value> {
         asked.add(key)
         const known = kept.get(key)

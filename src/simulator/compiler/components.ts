@@ -14,6 +14,8 @@ export function findComponents(
   const found: Record<string, string> = {}
 
   function add(file: string, from: string, json: object): void {
+    // Parsed elsewhere, but it is this that hangs on it.
+    read(file)
     for (const [tag, request] of Object.entries(record(record(json).usingComponents))) {
       const places = componentPlaces(from, String(request))
       const place = places.find((one) => read(`${one}.js`) !== undefined)

@@ -1,43 +1,95 @@
 /**
- * The template of a page or a component.
+ * The template of a page or a component, and the named templates that it takes from other files.
  */
-import { readTemplateSource } from '../../runtime/templateSource.js'
+import { readTemplateSource, type TemplateSource } from '../../runtime/templateSource.js'
 import type { ToCommonJs } from '../../sources/compile.js'
 import type { TemplateParser } from '../../sources/parseTemplate.js'
 import type { UnitInput } from './cache.js'
-import { compileTemplate } from './template.js'
+import { compileTemplate, compileTemplates, usedTags } from './template.js'
 
-interface PartTools {
-  /** The tags of own components. */
-  readonly tags: ReadonlySet<string>
-  readonly scope: string
+/** What compiling templates needs. */
+export interface PartTools {
   readonly parseTemplate: TemplateParser
   readonly toCommonJs: ToCommonJs
 }
 
-/** A template as code, and the modules that are written in it and in what it takes in. */
-interface CompiledTemplate {
-  readonly code: string
-  readonly modules: Readonly<Record<string, string>>
+/** What a template depends on beside its files. */
+export interface PartOptions {
+  /** The tags of own components. */
+  readonly own: ReadonlySet<string>
+  /** Whether its script names external classes. */
+  readonly external: boolean
 }
 
-/** Compiles `path`.ttml. */
+/** A template as code. */
+interface CompiledTemplate {
+  readonly code: string
+  /** The modules that are written in it and in what it takes in. */
+  readonly modules: Readonly<Record<string, string>>
+  /** The files whose named templates it may come to, by their keys in the bundle. */
+  readonly shared: ReadonlyMap<string, { readonly path: string; readonly own: readonly string[] }>
+}
+
+/** Compiles `path`.ttml, whose elements are marked by `scope`. */
 export function compilePart(
   path: string,
   kind: 'page' | 'component',
-  { tags, scope, parseTemplate, toCommonJs }: PartTools,
-  { read, report }: UnitInput,
+  { own, external, scope, ...tools }: PartTools & PartOptions & { readonly scope: string },
+  input: UnitInput,
 ): CompiledTemplate {
   const file = `${path}.ttml`
+  const { source, modules } = readSource(file, tools, input)
+  if (source === undefined) {
+    input.report({ file, message: `the ${kind} ${path} has no template` })
+    return { code: 'return () => []', modules, shared: new Map() }
+  }
+  const shared = new Map<string, { path: string; own: readonly string[] }>()
+  const keyOf = (other: TemplateSource<string>): string => {
+    const tags = usedTags(other, own)
+    const key = [other.path, ...(external ? ['external'] : []), ...tags].join('?')
+    if (shared.has(key)) return key
+    shared.set(key, { path: other.path, own: tags })
+    for (const { source: next } of other.templates.values()) if (next !== other) keyOf(next)
+    return key
+  }
+  const report = reporter(file, input)
+  const code = compileTemplate({ source, own, external, scope, keyOf, report })
+  return { code, modules, shared }
+}
+
+/** Compiles the named templates of a file, for all parts that import it. */
+export function compileShared(
+  file: string,
+  { own, external, ...tools }: PartTools & PartOptions,
+  input: UnitInput,
+): string {
+  const { source } = readSource(file, tools, input)
+  if (source === undefined) return 'return undefined'
+  const keyOf = (other: TemplateSource<string>) =>
+    [other.path, ...(external ? ['external'] : []), ...usedTags(other, own)].join('?')
+  return compileTemplates({ source, own, external, keyOf, report: reporter(file, input) })
+}
+
+function reporter(file: string, { report }: UnitInput) {
+  return (message: string, place?: object) => report({ file, ...place, message })
+}
+
+function readSource(
+  file: string,
+  { parseTemplate, toCommonJs }: PartTools,
+  { read, report }: UnitInput,
+) {
   const modules: Record<string, string> = {}
   const counts = new Map<string, number>()
   const source = readTemplateSource<string>(file, {
     read,
-    parse: (text, name) =>
-      parseTemplate(text, {
+    parse(text, name) {
+      counts.delete(name)
+      return parseTemplate(text, {
         file: name,
         report: (message, place) => report({ ...place, message }),
-      }),
+      })
+    },
     loadModule(name, text) {
       if (text === undefined) {
         if (read(name) === undefined) throw new Error(`${name} is not there`)
@@ -50,16 +102,5 @@ export function compilePart(
     },
     warn: (name, message, node) => report({ file: name, ...node.place, message }),
   })
-  if (source === undefined) {
-    report({ file, message: `the ${kind} ${path} has no template` })
-    return { code: 'return () => []', modules }
-  }
-  const code = compileTemplate({
-    source,
-    own: tags,
-    scope,
-    external: /externalClasses/.test(read(`${path}.js`) ?? ''),
-    report: (message, place) => report({ file, ...place, message }),
-  })
-  return { code, modules }
+  return { source, modules }
 }

@@ -8,7 +8,7 @@ import type { Bundle, CompiledPart, Problem } from '../protocol/bundle.js'
 import { createCache, type ProjectReader, type Unit } from './cache.js'
 import { findComponents } from './components.js'
 import { readJsonFile, record } from './json.js'
-import { compilePart } from './part.js'
+import { compilePart, compileShared } from './part.js'
 import { createScopes } from './scopes.js'
 import { collectScripts } from './scripts.js'
 import { compileStyle } from './style.js'
@@ -23,6 +23,7 @@ export interface ProjectCompiler {
 /** Loads what compiling needs. */
 export async function createCompiler(): Promise<ProjectCompiler> {
   const [toCommonJs, parseTemplate] = await Promise.all([loadCompiler(), loadTemplateParser()])
+  const tools = { toCommonJs, parseTemplate }
   const cache = createCache()
   const scopeOf = createScopes()
 
@@ -32,9 +33,11 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       problems.push(...found)
       return value
     }
-    const { unit } = cache.begin(files)
+    const round = cache.begin(files)
+    const { unit } = round
     const json = (path: string) => take(unit(`json ${path}`, (at) => readJsonFile(path, at)))
-    const app = record(json('app.json'))
+    const appJson = json('app.json')
+    const app = record(appJson)
     const manifest = take(
       unit('manifest', (at): AppManifest => {
         const nothing = { pages: [], tabs: new Set<string>(), components: {} }
@@ -46,30 +49,50 @@ export async function createCompiler(): Promise<ProjectCompiler> {
           return readManifest(at.read)
         } catch (error) {
           // That it is no JSON was said already.
-          if (Object.keys(app).length > 0) {
+          if (appJson !== undefined) {
             at.report({ file: 'app.json', message: (error as Error).message })
           }
           return nothing
         }
       }),
     )
-    const scripts = collectScripts(files, unit, toCommonJs)
-    problems.push(...scripts.problems)
-    const modules = { ...scripts.modules }
+    const scripts = collectScripts(files, round, toCommonJs)
+    const modules: Record<string, string> = {}
+    const templates: Record<string, string> = {}
     const parts: Record<string, CompiledPart> = {}
 
     function addPart(path: string, kind: 'page' | 'component'): void {
       if (Object.hasOwn(parts, path)) return
+      if (round.read(`${path}.js`) === undefined) {
+        problems.push({
+          severity: 'error',
+          file: `${path}.js`,
+          message: `the ${kind} ${path} has no script`,
+        })
+      }
       const config = record(json(`${path}.json`))
-      const uses = take(unit(`uses ${path}`, (at) => findComponents(path, [app, config], at)))
+      // Named by what it is found from: the json files are read outside.
+      const named = JSON.stringify([app.usingComponents, config.usingComponents])
+      const uses = take(
+        unit(`uses ${path} ${named}`, (at) => findComponents(path, [app, config], at)),
+      )
       const scope = scopeOf(path)
       const tags = Object.keys(uses).sort()
-      const template = take(
-        unit(`ttml ${path} ${tags}`, (at) =>
-          compilePart(path, kind, { tags: new Set(tags), scope, parseTemplate, toCommonJs }, at),
-        ),
+      const external = /externalClasses/.test(round.read(`${path}.js`) ?? '')
+      const compiled = unit(`ttml ${path} ${kind} ${external} ${tags}`, (at) =>
+        compilePart(path, kind, { own: new Set(tags), external, scope, ...tools }, at),
       )
+      const template = take(compiled)
       Object.assign(modules, template.modules)
+      for (const [key, { path: file, own }] of template.shared) {
+        templates[key] ??= take(
+          unit(`shared ${key}`, (at) =>
+            compileShared(file, { own: new Set(own), external, ...tools }, at),
+          ),
+        )
+      }
+      // A component of a package is not among the project's own files.
+      for (const file of [`${path}.js`, `${path}.json`, ...compiled.files.keys()]) scripts.add(file)
       const own = new Map(Object.entries(uses).map(([tag, used]) => [tag, scopeOf(used)]))
       const css = take(
         unit(`ttss ${path} ${kind} ${[...own]}`, (at) =>
@@ -87,7 +110,16 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       ),
     )
     cache.end()
-    return { app, files: scripts.files, parts, modules, css, problems: sortProblems(problems) }
+    const { found } = scripts
+    return {
+      app,
+      files: found.files,
+      parts,
+      templates,
+      modules: { ...found.modules, ...modules },
+      css,
+      problems: sortProblems([...problems, ...found.problems]),
+    }
   }
 
   return { compile }
@@ -102,6 +134,9 @@ export async function compileProject(files: ProjectReader): Promise<Bundle> {
 function sortProblems(problems: readonly Problem[]): Problem[] {
   const all = new Map(problems.map((one) => [JSON.stringify(one), one]))
   return [...all.values()].sort(
-    (a, b) => a.file.localeCompare(b.file) || (a.line ?? 0) - (b.line ?? 0),
+    (a, b) =>
+      a.file.localeCompare(b.file) ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0),
   )
 }

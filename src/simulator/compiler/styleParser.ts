@@ -31,8 +31,7 @@ function mend(source: string, reason: string, at: number): string {
   if (/^Unclosed block/.test(reason)) return `${source}}`
   if (/^Unclosed comment/.test(reason)) return `${source}*/`
   if (/^Unexpected }/.test(reason)) return blank(source, at, at + 1)
-  if (/^Unclosed string|quote/i.test(reason)) return blank(source, at, endAfter(source, at, /\n/))
-  if (/^Unclosed bracket/.test(reason)) {
+  if (/^Unclosed (?:string|quote|bracket)/.test(reason)) {
     // The whole declaration: half of one would take the next line in.
     const start = Math.max(...[';', '{', '\n'].map((end) => source.lastIndexOf(end, at))) + 1
     return blank(source, start, endAfter(source, at, /[;}\n]/))

@@ -1,376 +1,110 @@
 /**
- * TTML as a template of Vue, which Vue's compiler turns into code. What it names (`$v`, `$l`, …)
- * stands in view/templateHelp.ts.
+ * TTML as code: a template of Vue, which Vue's compiler turns into render functions.
  */
 import { compile } from '@vue/compiler-dom'
-import { camelCase } from '../../runtime/element.js'
-import { readListNames } from '../../runtime/list.js'
 import type { Place, TemplateNode } from '../../runtime/platform.js'
 import type { TemplateSource } from '../../runtime/templateSource.js'
-import { type Compiled, createValueCompiler, type ValueCompiler } from './values.js'
+import { type MarkupInput, type Tables, writeMarkup } from './markup.js'
+import { createValueCompiler } from './values.js'
 
 /** What is to be compiled. */
-export interface TemplateInput {
+export interface TemplateInput extends Pick<MarkupInput, 'own' | 'scope' | 'external' | 'report'> {
   /** Read with all that it takes in; its modules are their paths in the bundle. */
   readonly source: TemplateSource<string>
-  /** The tags of own components. */
-  readonly own: ReadonlySet<string>
-  /** What marks its elements. */
-  readonly scope: string
-  /** Whether it may have external classes, which its owner names. */
-  readonly external: boolean
-  report(message: string, place: Place | undefined): void
+  /** Where the bundle has the named templates of another file. */
+  keyOf(source: TemplateSource<string>): string
 }
+
+/** What stands for the scope in templates that parts share. */
+const anyScope = '_scope_'
 
 /** The body of a function of `Vue` and `help` which returns a `PartRender`. */
 export function compileTemplate(input: TemplateInput): string {
-  const { source, report } = input
-  const sources: TemplateSource<string>[] = []
+  return `return help.part(${compileSource(input, true)})`
+}
+
+/** The same of a file's named templates alone: the function returns them for parts that import it. */
+export function compileTemplates(input: Omit<TemplateInput, 'scope'>): string {
+  return `return ${compileSource({ ...input, scope: anyScope }, false)}`
+}
+
+/**
+ * The own components that a file's named templates use, and those that they come to: what their code
+ * depends on beside the file.
+ */
+export function usedTags(source: TemplateSource<string>, own: ReadonlySet<string>): string[] {
+  const used = new Set<string>()
+  const seen = new Set<readonly TemplateNode[]>()
+  const walk = (nodes: readonly TemplateNode[]): void => {
+    for (const { tag, children } of nodes) {
+      if (tag !== undefined && own.has(tag)) used.add(tag)
+      walk(children)
+    }
+  }
+  const walkTemplates = (from: TemplateSource<string>): void => {
+    for (const template of from.templates.values()) {
+      if (seen.has(template.nodes)) continue
+      seen.add(template.nodes)
+      walk(template.nodes)
+      walkTemplates(template.source)
+    }
+  }
+  walkTemplates(source)
+  return [...used].sort()
+}
+
+function compileSource({ source, keyOf, ...rest }: TemplateInput, whole: boolean): string {
+  const tables: Tables = { tags: [], values: [], lists: [], metas: [] }
+  const values = createValueCompiler(source.path, rest.report)
+  const compileNodes = (nodes: readonly TemplateNode[]) =>
+    compileMarkup(
+      writeMarkup(nodes, { ...rest, tables, values }),
+      source.path,
+      nodes[0],
+      rest.report,
+    )
+
+  const root = whole ? compileNodes(source.nodes) : undefined
   const renders: string[] = []
-  const rendersOf: Record<string, [number, number]>[] = []
-  const tables = { values: [] as string[], lists: [] as string[], metas: [] as string[] }
-  const tags: string[] = []
-
-  /** All named templates that it can come to; each is compiled once. */
-  function addSource(one: TemplateSource<string>): number {
-    const known = sources.indexOf(one)
-    if (known >= 0) return known
-    const index = sources.push(one) - 1
-    rendersOf[index] = {}
-    if (index === 0) addRender(one, one.nodes)
-    for (const [name, template] of one.templates) {
-      rendersOf[index][name] = [0, addSource(template.source)]
-    }
-    return index
+  const from: Record<string, string> = {}
+  for (const [name, template] of source.templates) {
+    if (template.source !== source) from[name] = keyOf(template.source)
+    else renders.push(`${JSON.stringify(name)}: ${compileNodes(template.nodes)}`)
   }
-
-  const renderOfNodes = new Map<readonly TemplateNode[], number>()
-
-  function addRender(one: TemplateSource<string>, nodes: readonly TemplateNode[]): number {
-    const known = renderOfNodes.get(nodes)
-    if (known !== undefined) return known
-    const index = renders.push('') - 1
-    renderOfNodes.set(nodes, index)
-    const values = createValueCompiler(one.path, report)
-    const markup = createMarkup({ ...input, tables, tags, values }).all(nodes, '', '$0')
-    renders[index] = compileMarkup(markup)
-    return index
-  }
-
-  addSource(source)
-  for (const [index, one] of sources.entries()) {
-    for (const [name, template] of one.templates) {
-      const found = rendersOf[index]?.[name]
-      if (found !== undefined) found[0] = addRender(template.source, template.nodes)
-    }
-  }
-
   const list = (items: readonly string[]) => `[\n${items.join(',\n')}\n]`
-  const described = sources.map((one, index) =>
-    JSON.stringify({ path: one.path, templates: rendersOf[index], modules: one.modules }),
-  )
-  return `return help.template({
-tags: ${JSON.stringify(tags)},
-sources: ${list(described)},
-renders: ${list(renders)},
+  return `help.source({
+path: ${JSON.stringify(source.path)},
+scope: ${JSON.stringify(rest.scope)},
+modules: ${JSON.stringify(source.modules)},
+tags: ${JSON.stringify(tables.tags)},
+root: ${root ?? 'undefined'},
+renders: {
+${renders.join(',\n')}
+},
+from: ${JSON.stringify(from)},
 values: ${list(tables.values)},
 lists: ${list(tables.lists)},
 metas: ${list(tables.metas)},
 })`
 }
 
-function compileMarkup(markup: string): string {
-  const { code } = compile(markup, {
-    mode: 'function',
-    prefixIdentifiers: true,
-    whitespace: 'preserve',
-    comments: false,
-  })
-  return `(function () {\n${code}\n})()`
-}
-
-interface MarkupNeeds extends Omit<TemplateInput, 'source'> {
-  readonly tables: { values: string[]; lists: string[]; metas: string[] }
-  readonly tags: string[]
-  readonly values: ValueCompiler
-}
-
-/** In the place of a child that is rendered elsewhere: the keys of the others count on. */
-const nothing: TemplateNode = { attributes: {}, children: [], text: '' }
-
-/** Directives that are read where they belong. */
-const directives = new Set([
-  'tt:if',
-  'tt:elif',
-  'tt:else',
-  'tt:for',
-  'tt:for-item',
-  'tt:for-index',
-  'tt:key',
-])
-/** Attributes that are no property of a component, and what would reach into the document. */
-const apart = /^(?:class|style|id|hidden|slot|key|ref|is|on.*|(?:inner|outer)HTML|textContent)$/i
-
-function createMarkup({ own, scope, external, tables, tags, values, report }: MarkupNeeds) {
-  let levels = 0
-
-  const add = (table: string[], code: string): number => table.push(code) - 1
-
-  /** As an expression in Vue's template. */
-  function at(level: string, compiled: Compiled): string {
-    if ('constant' in compiled) return JSON.stringify(compiled.constant)
-    return `$v[${add(tables.values, compiled.code)}](${level})`
-  }
-
-  /** As an argument of the help. */
-  const argument = (compiled: Compiled) =>
-    'constant' in compiled ? JSON.stringify(compiled.constant) : compiled.code
-
-  function tagIndex(tag: string): number {
-    const known = tags.indexOf(tag)
-    return known >= 0 ? known : tags.push(tag) - 1
-  }
-
-  /**
-   * Siblings. `path`: what their keys have behind the level's own. `slot`: only those for this slot
-   * of the component around them; the others count for the keys, and for if and else.
-   */
-  function all(nodes: readonly TemplateNode[], path: string, level: string, slot?: string): string {
-    // The conditions of the branches before, of which none may hold; as the runtime has it, an
-    // element without a condition is one that always does.
-    let before: string[] = []
-    let adjacent = false
-    let markup = ''
-    for (const [index, node] of nodes.entries()) {
-      const here = `${path}/${index}`
-      if (node.tag === undefined) {
-        if (isFor(node, slot)) markup += textMarkup(node, level)
-        adjacent = false
-        continue
-      }
-      const { attributes, place } = node
-      const isList = attributes['tt:for'] !== undefined
-      const first = isList ? undefined : attributes['tt:if']
-      const isElse = attributes['tt:elif'] !== undefined || attributes['tt:else'] !== undefined
-      if (first !== undefined) before = []
-      const condition = first ?? attributes['tt:elif']
-      if (isElse && first === undefined && (before.length === 0 || before.includes('true'))) {
-        const name = attributes['tt:elif'] === undefined ? 'tt:else' : 'tt:elif'
-        report(`${name} stands behind no tt:if`, place)
-      }
-      const test =
-        condition === undefined ? undefined : at(level, values.attribute(condition, place))
-      const follows = isElse && first === undefined
-      const inside = isFor(node, slot) ? undefined : slot
-      const shown = inside === undefined || node.tag === 'block'
-      const make = isList ? listMarkup : nodeMarkup
-      const content = shown ? make(node, here, level, inside) : ''
-      if (follows && adjacent) {
-        const directive = test === undefined ? 'v-else' : `v-else-if=${quote(test)}`
-        markup += `<template ${directive}>${content}</template>`
-      } else {
-        const tests = follows ? before.map((one) => `!(${one})`) : []
-        const whole = [...tests, ...(test === undefined ? [] : [test])].join(' && ')
-        markup += whole === '' ? content : `<template v-if=${quote(whole)}>${content}</template>`
-      }
-      // Whether Vue may take what follows for the next branch of the same if.
-      adjacent = test !== undefined && (first !== undefined || adjacent || before.length === 0)
-      if (isElse || !isList) before = test === undefined ? ['true'] : [...before, test]
-    }
-    return markup
-  }
-
-  function textMarkup({ text = '', place }: TemplateNode, level: string): string {
-    const compiled = values.text(text, place)
-    return 'constant' in compiled
-      ? compiled.constant.replace(/[&<{}]/g, (letter) => `&#${letter.charCodeAt(0)};`)
-      : `{{ ${at(level, compiled)} }}`
-  }
-
-  function listMarkup(
-    node: TemplateNode,
-    path: string,
-    level: string,
-    slot?: string,
-    directive?: (inner: string) => string,
-  ): string {
-    const { attributes, place } = node
-    const of = values.attribute(attributes['tt:for'] ?? '', place)
-    const list = 'constant' in of ? `() => ${JSON.stringify(of.constant)}` : of.code
-    const condition = attributes['tt:if']
-    const parts = [list, JSON.stringify(readListNames(attributes)), JSON.stringify(path)]
-    if (condition !== undefined) {
-      const test = values.attribute(condition, place)
-      parts.push('constant' in test ? `() => ${JSON.stringify(test.constant)}` : test.code)
-    }
-    const index = add(tables.lists, `help.list(${parts.join(', ')})`)
-    return each(index, level, (inner) => nodeMarkup(node, '', inner, slot), directive)
-  }
-
-  /** Levels within: the items of a list, or a named template's. */
-  function each(
-    index: number,
-    level: string,
-    inside: (inner: string) => string,
-    directive = (inner: string) => `:key="${inner}.key"`,
-  ): string {
-    levels += 1
-    const inner = `$${levels}`
-    const list = `v-for="${inner} in $l[${index}](${level})"`
-    return `<template ${list} ${directive(inner)}>${inside(inner)}</template>`
-  }
-
-  function nodeMarkup(node: TemplateNode, path: string, level: string, slot?: string): string {
-    const { tag = '', attributes, children, place } = node
-    for (const name of Object.keys(attributes)) {
-      if (name.startsWith('tt:') && !directives.has(name)) {
-        report(`${name} is no directive of TTML`, place)
-      }
-    }
-    if (tag === 'block') return all(children, path, level, slot)
-    if (tag === 'template') return templateMarkup(node, path, level)
-    if (tag === 'slot') return slotMarkup(node, path, level)
-    const marks = [`s-${scope}=""`, ':s-g="$g"', ...commonMarkup(node, level)]
-    if (!own.has(tag)) {
-      const inside = all(children, path, level)
-      const all_ = [`:is="$c[${tagIndex(tag)}]"`, ...marks, ...propertyMarkup(node, level)]
-      return `<component ${all_.join(' ')}>${inside}</component>`
-    }
-    const key = quote(`${level}.key + ${JSON.stringify(path)}`)
-    const parts = [':is="$own"', ':owner="$id"', `:at=${key}`, `:key=${key}`, ...marks]
-    const classes = Object.entries(attributes)
-      .filter(([name]) => name !== 'class' && /^[\w-]*class$/i.test(name))
-      .map(([name, text]) => `${JSON.stringify(name)}: ${at(level, values.text(text, place))}`)
-    if (classes.length > 0) {
-      parts.push(`:external=${quote(`$external("${scope}", { ${classes.join(', ')} })`)}`)
-    }
-    return `<component ${parts.join(' ')}>${slotsMarkup(children, path, level)}</component>`
-  }
-
-  /** What an own component is given for its slots. */
-  function slotsMarkup(children: readonly TemplateNode[], path: string, level: string): string {
-    const names = slotNames(children)
-    if (names.length === 0) return all(children, path, level)
-    return ['', ...names].map((name) => slotContent(children, path, level, name)).join('')
-  }
-
-  function slotContent(
-    children: readonly TemplateNode[],
-    path: string,
-    level: string,
-    name: string,
-  ): string {
-    const compiled = values.text(name, undefined)
-    if ('constant' in compiled) {
-      const content = all(children, path, level, name)
-      if (content === '') return ''
-      if (/^[\w-]*$/.test(name)) return `<template #${name || 'default'}>${content}</template>`
-    }
-    const code = 'constant' in compiled ? `() => ${JSON.stringify(name)}` : compiled.code
-    const value = add(tables.values, code)
-    // An item of a list may have a slot of its own.
-    const lists = children.map((child, index) => {
-      if (child.attributes.slot !== name || child.attributes['tt:for'] === undefined) return ''
-      const slot = (inner: string) => `#[$n(${value},${inner})]`
-      return listMarkup(child, `${path}/${index}`, level, undefined, slot)
+function compileMarkup(
+  markup: string,
+  path: string,
+  first: TemplateNode | undefined,
+  report: (message: string, place: Place | undefined) => void,
+): string {
+  try {
+    const { code } = compile(markup, {
+      mode: 'function',
+      prefixIdentifiers: true,
+      whitespace: 'preserve',
+      comments: false,
     })
-    const rest = children.map((child, index) => (lists[index] === '' ? child : nothing))
-    const content = all(rest, path, level, name)
-    const single = content === '' ? '' : `<template #[$n(${value},${level})]>${content}</template>`
-    return single + lists.join('')
+    return `(function () {\n${code}\n})()`
+  } catch (error) {
+    // What TTML allows and Vue does not was not thought of: the other templates run.
+    report(`${path} can't be compiled: ${(error as Error).message}`, first?.place)
+    return '() => []'
   }
-
-  function templateMarkup({ attributes, place }: TemplateNode, path: string, level: string) {
-    const is = values.attribute(attributes.is ?? '', place)
-    const data = values.fields(attributes.data ?? '', place)
-    const parts = [argument(is), 'constant' in data ? 'undefined' : data.code, JSON.stringify(path)]
-    const index = add(tables.lists, `help.use(${parts.join(', ')})`)
-    return each(index, level, (inner) => `<component :is="$named" :level="${inner}"></component>`)
-  }
-
-  function slotMarkup({ attributes, children, place }: TemplateNode, path: string, level: string) {
-    const name = values.text(attributes.name ?? '', place)
-    const given =
-      'constant' in name && name.constant === '' ? '' : ` :name=${quote(at(level, name))}`
-    return `<slot${given}>${all(children, path, level)}</slot>`
-  }
-
-  /** Class, style, id, hidden, and what events know. */
-  function commonMarkup({ attributes, place }: TemplateNode, level: string): string[] {
-    const markup: string[] = []
-    const text = (name: string) => values.text(attributes[name] ?? '', place)
-    if (attributes.class !== undefined) {
-      const classes = at(level, text('class'))
-      markup.push(external ? `v-bind=${quote(`$class(${classes})`)}` : `:class=${quote(classes)}`)
-    }
-    if (attributes.style !== undefined) {
-      markup.push(`:style=${quote(`$style(${at(level, text('style'))})`)}`)
-    }
-    if (attributes.id !== undefined) markup.push(`:id=${quote(at(level, text('id')))}`)
-    if (attributes.hidden !== undefined) {
-      const hidden = values.attribute(attributes.hidden, place)
-      const always = 'constant' in hidden
-      markup.push(always ? ':hidden="true"' : `:hidden=${quote(`!!${at(level, hidden)}`)}`)
-    }
-    markup.push(`:__tt.prop="$m[${metaIndex(attributes, place)}](${level})"`)
-    return markup
-  }
-
-  function metaIndex(attributes: TemplateNode['attributes'], place: Place | undefined): number {
-    const dataset: string[] = []
-    const handlers: string[] = []
-    for (const [name, value] of Object.entries(attributes)) {
-      const bound = /^(capture-)?(bind|catch):?(.+)$/.exec(name)
-      if (bound !== null) {
-        const method = argument(values.attribute(value, place))
-        const type = JSON.stringify(bound[3]?.toLowerCase())
-        handlers.push(`[${type}, ${method}, ${bound[2] === 'catch'}, ${bound[1] !== undefined}]`)
-      } else if (name.startsWith('data-')) {
-        const field = JSON.stringify(camelCase(name.slice(5).toLowerCase()))
-        dataset.push(`${field}: ${argument(values.attribute(value, place))}`)
-      }
-    }
-    const id =
-      attributes.id === undefined ? '' : `id: ${argument(values.text(attributes.id, place))}, `
-    const code = `help.meta({ ${id}dataset: { ${dataset.join(', ')} }, handlers: [${handlers.join(', ')}] })`
-    const known = tables.metas.indexOf(code)
-    return known >= 0 ? known : add(tables.metas, code)
-  }
-
-  function propertyMarkup({ attributes, place }: TemplateNode, level: string): string[] {
-    return Object.entries(attributes).flatMap(([name, value]) => {
-      if (apart.test(name) || name.startsWith('data-') || directives.has(name)) return []
-      if (/^(?:capture-)?(?:bind|catch)/.test(name) || name.startsWith('tt:')) return []
-      if (!/^[A-Za-z_][\w-]*$/.test(name) || /^v-/.test(name)) {
-        report(`${name} is no attribute of TTML`, place)
-        return []
-      }
-      return [`:${name}=${quote(at(level, values.attribute(value, place)))}`]
-    })
-  }
-
-  return { all }
-}
-
-/** The slots that children are for, through the blocks around them. */
-function slotNames(nodes: readonly TemplateNode[]): string[] {
-  const names = nodes.flatMap(({ tag, attributes, children }) => {
-    if (attributes.slot !== undefined) return [attributes.slot]
-    return tag === 'block' ? slotNames(children) : []
-  })
-  return [...new Set(names)].filter((name) => name !== '')
-}
-
-/** Whether a child is for a slot; all are where none is asked for. */
-function isFor({ tag, attributes }: TemplateNode, slot: string | undefined): boolean {
-  if (slot === undefined || attributes.slot !== undefined) {
-    return slot === undefined || attributes.slot === slot
-  }
-  // What is within a block is for its own slots.
-  return slot === '' && tag !== 'block'
-}
-
-/** Code as the value of an attribute. */
-function quote(code: string): string {
-  return `"${code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}"`
 }

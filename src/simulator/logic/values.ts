@@ -19,7 +19,7 @@ export function toWire(value: unknown, seen = new Map<object, unknown>()): unkno
   }
 }
 
-const kept = /^\[object (?:Date|RegExp|ArrayBuffer|Map|Set)\]$/
+const kept = /^\[object (?:Date|RegExp|ArrayBuffer)\]$/
 
 function copy(value: object, seen: Map<object, unknown>): unknown {
   if (Array.isArray(value)) {
@@ -36,6 +36,10 @@ function copy(value: object, seen: Map<object, unknown>): unknown {
   }
   if (kept.test(tag)) return value
   if (/^\[object (?:Number|String|Boolean)\]$/.test(tag)) return value.valueOf()
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, item]) => [toWire(key, seen), toWire(item, seen)]))
+  }
+  if (value instanceof Set) return new Set([...value].map((item) => toWire(item, seen)))
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON === 'function') return toWire(toJSON.call(value), seen)
   const record: Record<string, unknown> = {}

@@ -40,6 +40,11 @@ export interface Bundle {
    */
   readonly files: Readonly<Record<string, string>>
   readonly parts: Readonly<Record<string, CompiledPart>>
+  /**
+   * Named templates of files that parts import: the body of a function of `Vue` and `help`, by the
+   * names that the code of parts has for them.
+   */
+  readonly templates: Readonly<Record<string, string>>
   /** The body of a function of `exports`, `module` and `require` for each sjs file, by path. */
   readonly modules: Readonly<Record<string, string>>
   /** app.ttss. */

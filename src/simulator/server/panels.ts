@@ -4,7 +4,7 @@
 import type { Host } from '../../host/host.js'
 import { seamOf } from '../../host/seam.js'
 import type { FileStore } from '../../platform.js'
-import { maskExchange } from '../../profile/exchange.js'
+import { noMask, secretsMask } from '../../profile/mask.js'
 import type { PanelAnswers, PanelQuestion, SandboxFile, StorageItem } from '../protocol/wire.js'
 import { curlCommand } from './curl.js'
 import type { Picks } from './picks.js'

@@ -40,6 +40,7 @@ function start(message: Start): void {
     components,
     own: OwnComponent,
     modules: bundle.modules,
+    templates: bundle.templates,
     warn,
   })
   app.provide(
@@ -47,7 +48,7 @@ function start(message: Start): void {
     createPartRenders(bundle.parts, help, (text) => session.report(new Error(text))),
   )
   app.provide(servicesKey, {
-    resolveFile: (path: string) => session.fileUrl(path, folderOf(session.current()?.route ?? '')),
+    resolveFile: (path: string) => session.fileUrl(path),
     navigate: session.navigate,
     warn,
   })
@@ -55,10 +56,6 @@ function start(message: Start): void {
   app.config.warnHandler = (text) => console.debug(text)
   setEventSink(session.event)
   app.mount('#app')
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
 tell({ type: 'ready' })

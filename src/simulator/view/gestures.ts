@@ -73,6 +73,7 @@ export function watchGestures(root: HTMLElement): () => void {
       // Two fingers tap nothing.
       spent: fingers.size > 0,
     }
+    for (const other of fingers.values()) spend(other)
     fingers.set(id, finger)
     if (!finger.spent) {
       finger.pressTimer = setTimeout(() => pressLong(finger), longPressDelay)

@@ -3,7 +3,7 @@
  */
 import * as Vue from 'vue'
 import type { Bundle } from '../protocol/bundle.js'
-import type { PartRender, TemplateHelp } from './templateHelp.js'
+import type { PartRender, TemplateHelp } from './templateTypes.js'
 
 /** The render function of a part by its path; undefined where it has none, or none that runs. */
 export type PartRenders = (path: string) => PartRender | undefined

@@ -2,48 +2,25 @@
  * What compiled templates call: expressions that forgive, lists, named templates, what an element
  * tells of itself to events.
  */
-import type { Component, Slots, VNodeChild } from 'vue'
-import { defineComponent, h } from 'vue'
-import { itemsOf, type ListNames } from '../../runtime/list.js'
+import * as Vue from 'vue'
+import { type Component, defineComponent, h } from 'vue'
+import { itemsOf } from '../../runtime/list.js'
 import { createNames, textOf } from '../../runtime/names.js'
 import type { AppObject } from '../../runtime/platform.js'
 import { mostDepth } from '../../runtime/template.js'
+import { createMeta } from './elementMeta.js'
+import { classOf, styleOf } from './inlineStyle.js'
 import { createSjsModules } from './sjs.js'
+import type {
+  ExternalClasses,
+  Level,
+  PartContext,
+  TemplateFile,
+  TemplateHelp,
+  VueRender,
+} from './templateTypes.js'
 
-/** A part, as its template is rendered: all of it may be reactive. */
-export interface PartContext {
-  /** Its id. */
-  readonly part: number
-  /** Data, properties included; replaced where they change, not changed within. */
-  readonly data: Readonly<Record<string, unknown>>
-  /** Whether styles of the page and of app.ttss reach its elements, which then carry `s-g`. */
-  readonly global: boolean
-  /** Of its Vue component. */
-  readonly slots: Slots
-  /** The prop `external` of its Vue component. */
-  readonly external?: ExternalClasses | undefined
-}
-
-/** The classes that an owner gives a component by names of the component's own. */
-export interface ExternalClasses {
-  /** By attribute: `custom-class`. */
-  readonly classes: Readonly<Record<string, string>>
-  /** Of the owner's elements: where such a class is used, the owner's styles hold. */
-  readonly marks: Readonly<Record<string, string>>
-}
-
-/** What a template's code returns: renders a part. */
-export type PartRender = (context: PartContext) => VNodeChild
-
-/** What compiled code is given as `help`. */
-export interface TemplateHelp {
-  value(run: (names: object) => unknown, expression: string, path: string): Value
-  text(pieces: readonly (string | Value)[]): Value
-  list(list: Value, names: ListNames, path: string, condition?: Value): (level: Level) => Level[]
-  use(is: Value | string, data: Value | undefined, path: string): (level: Level) => Level[]
-  meta(parts: MetaParts): (level: Level) => ElementMeta
-  template(unit: Unit): PartRender
-}
+export type { ExternalClasses, PartContext, PartRender, TemplateHelp } from './templateTypes.js'
 
 /** What templates need of the frame. */
 export interface TemplateHelpOptions {
@@ -55,82 +32,23 @@ export interface TemplateHelpOptions {
    * and `.__tt` as attributes, and its children as slots.
    */
   readonly own: Component
-  /** Of the bundle. */
+  /** Of the bundle, as its `templates`. */
   readonly modules: Readonly<Record<string, string>>
+  readonly templates: Readonly<Record<string, string>>
   warn(message: string): void
 }
 
-/** What events know of an element. */
-interface ElementMeta {
-  readonly part: number
-  readonly id: string
-  readonly dataset: Readonly<Record<string, unknown>>
-  readonly handlers: Readonly<Record<string, readonly Handler[]>>
-}
-
-interface Handler {
-  readonly method: string
-  readonly stops: boolean
-  readonly capture: boolean
-}
-
-/** What an expression gives, at a level. */
-type Value = (level: Level) => unknown
-
-/** Where expressions are evaluated: the part's template, an item of a list, a named template. */
-interface Level {
-  readonly context: PartContext
-  readonly unit: Unit
-  readonly source: UnitSource
-  readonly data: () => AppObject
-  readonly locals: AppObject
-  /** All names that an expression sees. */
-  readonly names: object
-  /** What the keys of the elements at this level begin with. */
-  readonly key: string
-  readonly depth: number
-  /** What renders it. */
-  readonly render: VueRender
-}
-
-interface MetaParts {
-  readonly id?: Value | string
-  readonly dataset: Readonly<Record<string, Value | string>>
-  readonly handlers: readonly (readonly [
-    type: string,
-    method: Value | string,
-    stops: boolean,
-    capture: boolean,
-  ])[]
-}
-
-type VueRender = (context: object, cache: unknown[]) => VNodeChild
-
-/** A file's templates and modules: its own and those it takes in. */
-interface UnitSource {
-  readonly path: string
-  /** By name: which render function, in which source. */
-  readonly templates: Readonly<Record<string, readonly [render: number, source: number]>>
-  /** The modules' paths in the bundle, by name. */
-  readonly modules: Readonly<Record<string, string>>
-}
-
-/** What the code of one part consists of; the first source's first render function is its own. */
-interface Unit {
-  readonly tags: readonly string[]
-  readonly sources: readonly UnitSource[]
-  readonly renders: readonly VueRender[]
-  readonly values: readonly Value[]
-  readonly lists: readonly ((level: Level) => Level[])[]
-  readonly metas: readonly ((level: Level) => ElementMeta)[]
-}
+/** What stands for the scope in templates that parts share. */
+const anyScope = /_scope_/g
 
 /** Makes the help for the templates of one run. */
 export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
   const { components, own } = options
   const warned = new Set<string>()
   const modules = createSjsModules(options.modules)
-  const modulesOf = new WeakMap<UnitSource, AppObject>()
+  const modulesOf = new WeakMap<TemplateFile, AppObject>()
+  const componentsOf = new WeakMap<TemplateFile, readonly Component[]>()
+  const shared = new Map<string, TemplateFile | undefined>()
 
   function warn(message: string): void {
     if (warned.has(message)) return
@@ -138,7 +56,7 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
     options.warn(message)
   }
 
-  function loadModules(source: UnitSource): AppObject {
+  function loadModules(source: TemplateFile): AppObject {
     const known = modulesOf.get(source)
     if (known !== undefined) return known
     const loaded: AppObject = {}
@@ -153,27 +71,50 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
     return loaded
   }
 
+  function loadComponents(source: TemplateFile): readonly Component[] {
+    const known = componentsOf.get(source)
+    if (known !== undefined) return known
+    const found = source.tags.map((tag) => {
+      const component = Object.hasOwn(components, tag) ? components[tag] : undefined
+      if (component !== undefined) return component
+      warn(`${source.path}: <${tag}> is no component of the platform, nor one that is declared`)
+      return components.view ?? bare
+    })
+    componentsOf.set(source, found)
+    return found
+  }
+
+  /** The file of an imported template, with the marks of the part that uses it. */
+  function loadShared(key: string, scope: string): TemplateFile | undefined {
+    const place = `${scope} ${key}`
+    if (shared.has(place)) return shared.get(place)
+    const code = options.templates[key]
+    const file =
+      code === undefined
+        ? undefined
+        : (new Function('Vue', 'help', code.replace(anyScope, scope))(Vue, help) as TemplateFile)
+    shared.set(place, file)
+    return file
+  }
+
+  function findTemplate(name: string, source: TemplateFile): [TemplateFile, VueRender] | undefined {
+    const render = Object.hasOwn(source.renders, name) ? source.renders[name] : undefined
+    if (render !== undefined) return [source, render]
+    const key = Object.hasOwn(source.from, name) ? source.from[name] : undefined
+    const file = key === undefined ? undefined : loadShared(key, source.scope)
+    const found = file?.renders[name]
+    return file === undefined || found === undefined ? undefined : [file, found]
+  }
+
   /** With names of its own beside those of the level above. */
   function within(level: Level, locals: AppObject, key: string): Level {
     const all = { ...level.locals, ...locals }
     const sjs = loadModules(level.source)
-    return {
-      ...level,
-      locals: all,
-      names: createNames(() => [all, level.data(), sjs]),
-      key,
-    }
+    return { ...level, locals: all, names: createNames(() => [all, level.data(), sjs]), key }
   }
 
-  function componentOf(tag: string, unit: Unit): Component {
-    const found = Object.hasOwn(components, tag) ? components[tag] : undefined
-    if (found !== undefined) return found
-    warn(`${unit.sources[0]?.path}: <${tag}> is no component of the platform, nor of this page`)
-    return components.view ?? plain
-  }
-
-  /** What the render functions of a unit see beside the level that they are at. */
-  function createScope(unit: Unit, context: PartContext, level: () => Level): object {
+  /** What the render functions of a file see, beside the level that they are at. */
+  function createScope(source: TemplateFile, context: PartContext, level: () => Level): object {
     return {
       get $0() {
         return level()
@@ -185,13 +126,13 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
         return context.global ? '' : undefined
       },
       $id: context.part,
-      $c: unit.tags.map((tag) => componentOf(tag, unit)),
+      $c: loadComponents(source),
       $own: own,
       $named: named,
-      $v: unit.values,
-      $l: unit.lists,
-      $m: unit.metas,
-      $n: (index: number, at: Level) => textOf(unit.values[index]?.(at)) || 'default',
+      $v: source.values,
+      $l: source.lists,
+      $m: source.metas,
+      $n: (index: number, at: Level) => textOf(source.values[index]?.(at)) || 'default',
       $style: styleOf,
       $class: (value: unknown) => classOf(value, context.external),
       $external: (scope: string, classes: ExternalClasses['classes']): ExternalClasses => ({
@@ -207,14 +148,14 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
     inheritAttrs: false,
     props: ['level'],
     setup(props: { readonly level: Level }) {
-      const { unit, context } = props.level
-      const scope = createScope(unit, context, () => props.level)
+      const { source, context } = props.level
+      const scope = createScope(source, context, () => props.level)
       const cache: unknown[] = []
-      return () => props.level.render(scope, cache)
+      return () => props.level.render?.(scope, cache)
     },
   })
 
-  return {
+  const help: TemplateHelp = {
     value: (run, expression, path) => (level) => {
       try {
         return run.call(level.names, level.names)
@@ -233,12 +174,9 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
       )
     },
     use: (is, data, path) => (level) => {
-      const name = String(read(is, level))
-      const { templates } = level.source
-      const found = Object.hasOwn(templates, name) ? templates[name] : undefined
-      const render = found && level.unit.renders[found[0]]
-      const source = found && level.unit.sources[found[1]]
-      if (render === undefined || source === undefined) {
+      const name = String(typeof is === 'string' ? is : is(level))
+      const [source, render] = findTemplate(name, level.source) ?? []
+      if (source === undefined) {
         warn(`${level.source.path}: there is no template named ${JSON.stringify(name)}`)
         return []
       }
@@ -248,7 +186,6 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
       return [
         {
           context: level.context,
-          unit: level.unit,
           source,
           data: () => given,
           locals: {},
@@ -259,105 +196,40 @@ export function createTemplateHelp(options: TemplateHelpOptions): TemplateHelp {
         },
       ]
     },
-    meta: ({ id, dataset, handlers }) => {
-      const plain = [id, ...Object.values(dataset), ...handlers.map(([, method]) => method)].every(
-        (value) => typeof value !== 'function',
-      )
-      const known = new WeakMap<PartContext, ElementMeta>()
-      const make = (level: Level): ElementMeta => {
-        const bound: Record<string, Handler[]> = {}
-        for (const [type, value, stops, capture] of handlers) {
-          const method = read(value, level)
-          if (typeof method !== 'string') continue
-          bound[type] ??= []
-          bound[type].push({ method, stops, capture })
-        }
-        return {
-          part: level.context.part,
-          id: textOf(read(id ?? '', level)),
-          dataset: Object.fromEntries(
-            Object.entries(dataset).map(([name, value]) => [name, read(value, level)]),
-          ),
-          handlers: bound,
-        }
-      }
-      if (!plain) return make
-      return (level) => {
-        const meta = known.get(level.context) ?? make(level)
-        known.set(level.context, meta)
-        return meta
-      }
-    },
-    template(unit) {
+    meta: createMeta,
+    source: (source) => source,
+    part(source) {
+      const { root } = source
       const scopes = new WeakMap<PartContext, { scope: object; cache: unknown[] }>()
-      const [source] = unit.sources
-      const [render] = unit.renders
-      if (source === undefined || render === undefined) return () => []
+
+      function scopeOf(context: PartContext) {
+        const known = scopes.get(context)
+        if (known !== undefined) return known
+        const sjs = loadModules(source)
+        const data = () => context.data as AppObject
+        const names = createNames(() => [data(), sjs])
+        const level: Level = { context, source, data, locals: {}, names, key: '', depth: 0 }
+        const made = { scope: createScope(source, context, () => level), cache: [] }
+        scopes.set(context, made)
+        return made
+      }
+
       return (context) => {
-        let known = scopes.get(context)
-        if (known === undefined) {
-          const sjs = loadModules(source)
-          const data = () => context.data as AppObject
-          const names = createNames(() => [data(), sjs])
-          const level: Level = {
-            context,
-            unit,
-            source,
-            data,
-            locals: {},
-            names,
-            key: '',
-            depth: 0,
-            render,
-          }
-          known = { scope: createScope(unit, context, () => level), cache: [] }
-          scopes.set(context, known)
-        }
-        return render(known.scope, known.cache)
+        const { scope, cache } = scopeOf(context)
+        return root?.(scope, cache)
       }
     },
   }
-}
-
-function read(value: Value | string, level: Level): unknown {
-  return typeof value === 'string' ? value : value(level)
-}
-
-/** Classes and marks of an element that may have external ones. */
-function classOf(value: unknown, external: ExternalClasses | undefined): Record<string, string> {
-  const names = textOf(value)
-  if (external === undefined) return { class: names }
-  let marks = {}
-  const classes = names.split(/\s+/).map((name) => {
-    if (!Object.hasOwn(external.classes, name)) return name
-    marks = external.marks
-    return external.classes[name]
-  })
-  return { ...marks, class: classes.join(' ') }
+  return help
 }
 
 /** Where there is not even a view. */
-const plain = defineComponent({
+const bare = defineComponent({
   setup:
     (_, { slots }) =>
     () =>
       h('div', slots.default?.()),
 })
-
-const styles = new Map<string, string>()
-
-/** An inline style: rpx as what it is of the screen's width. */
-function styleOf(value: unknown): string {
-  const text = textOf(value)
-  const known = styles.get(text)
-  if (known !== undefined) return known
-  const style = text.replace(/(^|[\s:,(+*/-])(-?\d*\.?\d+)rpx\b/gi, (_, before, number) => {
-    return `${before}${Number((Number(number) / 7.5).toFixed(5))}vw`
-  })
-  if (styles.size > 2000) styles.clear()
-  styles.set(text, style)
-  return style
-}
 
 function messageOf(error: unknown): string {
   return String((error as Error | undefined)?.message ?? error)

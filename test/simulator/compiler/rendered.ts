@@ -2,14 +2,29 @@
  * Renders compiled templates in a real browser, with Vue and the view's own help.
  */
 import type { Browser, Page } from 'playwright-core'
+import type { ProjectReader } from '../../../src/simulator/compiler/cache.js'
 import type { Bundle } from '../../../src/simulator/protocol/bundle.js'
 import { openBrowser } from '../../helpers/browser.js'
 import { serveModules } from '../helpers/modules.js'
 
+/** A project's files, from memory. */
+export function filesOf(files: Readonly<Record<string, string>>): ProjectReader {
+  return {
+    read: (path) => (Object.hasOwn(files, path) ? files[path] : undefined),
+    list: () => Object.keys(files),
+  }
+}
+
 /** What was rendered. */
-export interface Rendered {
+interface Rendered {
   readonly html: string
   readonly warnings: readonly string[]
+  /** The attributes that each `probe` was given. */
+  readonly props: readonly object[]
+  /** `__tt` of each view. */
+  readonly metas: readonly object[]
+  /** Which of the first views, those at the root, the last ones are. */
+  readonly kept: readonly number[]
 }
 
 /** A browser that renders. */
@@ -38,13 +53,23 @@ const harness = `(async () => {
   const { createTemplateHelp } = await import('/src/simulator/view/templateHelp.ts')
   const { h, ref, shallowRef, createApp, defineComponent, nextTick } = Vue
   const tags = ['view', 'text', 'image', 'button', 'input', 'scroll-view', 'swiper', 'swiper-item']
+  let props = []
+  const probe = defineComponent({
+    inheritAttrs: false,
+    setup: (_, { attrs }) => () => {
+      props.push(Object.fromEntries(Object.entries(attrs).filter(([name]) => !/^(s-|\\.)/.test(name))))
+      return h('x-probe')
+    },
+  })
   const components = Object.fromEntries(tags.map((tag) => [tag, defineComponent({
     name: 'Built-in-' + tag,
     inheritAttrs: true,
     setup: (_, { slots }) => () => h('x-' + tag, slots.default?.()),
   })]))
+  components.probe = probe
   window.renderPart = async (bundle, path, data, more, partData) => {
     const warnings = []
+    props = []
     const shown = shallowRef(data)
     const all = new Map()
     const own = defineComponent({
@@ -59,7 +84,7 @@ const harness = `(async () => {
         return () => h('x-own', { at: props.at, ['h-' + bundle.parts[path].scope]: '' }, [render(context)])
       },
     })
-    const help = createTemplateHelp({ components, own, modules: bundle.modules, warn: (text) => warnings.push(text) })
+    const help = createTemplateHelp({ components, own, modules: bundle.modules, templates: bundle.templates, warn: (text) => warnings.push(text) })
     const renderOf = (path) => {
       if (!all.has(path)) all.set(path, new Function('Vue', 'help', bundle.parts[path].code)(Vue, help))
       return all.get(path)
@@ -71,8 +96,16 @@ const harness = `(async () => {
     const app = (window.shownApp = createApp({ render: () => render(context) }))
     app.config.warnHandler = (text) => warnings.push('Vue: ' + text)
     app.mount('#app')
+    const root = document.querySelector('#app')
+    const first = [...root.children]
     for (const next of more) { shown.value = next; await nextTick() }
-    return { html: document.querySelector('#app').innerHTML, warnings }
+    return {
+      html: root.innerHTML,
+      warnings,
+      props,
+      metas: [...root.querySelectorAll('x-view')].map((element) => element.__tt),
+      kept: [...root.children].map((element) => first.indexOf(element)),
+    }
   }
 })()`
 

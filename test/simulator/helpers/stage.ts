@@ -29,10 +29,16 @@ export interface Stage {
   next(method: string): Promise<SeenEvent>
   /** What navigators, share buttons and warnings told the frame. */
   told(): Promise<unknown[][]>
+  /** Clicks the middle of an element, whatever it says of being disabled. */
+  tap(selector: string): Promise<void>
   /** A template element's box. */
   box(selector: string): Promise<{ x: number; y: number; width: number; height: number }>
   /** Presses the mouse at a place, moves it on, and lets go. */
-  drag(from: { x: number; y: number }, by: { x?: number; y?: number }, steps?: number): Promise<void>
+  drag(
+    from: { x: number; y: number },
+    by: { x?: number; y?: number },
+    steps?: number,
+  ): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,10 +52,17 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
     isMobile: touch,
   })
   const page = await context.newPage()
+  page.setDefaultTimeout(8000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.goto(server.url)
   await page.evaluate(script)
+
+  async function boxOf(selector: string) {
+    const box = await page.locator(selector).first().boundingBox()
+    if (box === null) throw new Error(`nothing to be seen of ${selector}`)
+    return box
+  }
 
   return {
     page,
@@ -70,11 +83,11 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
     async told() {
       return (await page.evaluate('stage.told.splice(0)')) as unknown[][]
     },
-    async box(selector) {
-      const box = await page.locator(selector).first().boundingBox()
-      if (box === null) throw new Error(`nothing to be seen of ${selector}`)
-      return box
+    async tap(selector) {
+      const { x, y, width, height } = await boxOf(selector)
+      await page.mouse.click(x + width / 2, y + height / 2)
     },
+    box: boxOf,
     async drag({ x, y }, by, steps = 8) {
       await page.mouse.move(x, y)
       await page.mouse.down()
@@ -98,8 +111,8 @@ const script = `(async () => {
   const { watchGestures } = await import('/src/simulator/view/gestures.ts')
   document.body.innerHTML =
     '<style>body{margin:0;font:16px/1.5 sans-serif}.tt-page{height:667px;overflow:auto}</style>' +
-    '<div class="tt-page" id="app"></div><div id="overlays"></div>'
-  const root = document.getElementById('app')
+    '<div id="overlays"></div>'
+  let root
   let stopGestures
   const camel = (name) => name.replace(/-(\\w)/g, (_, letter) => letter.toUpperCase())
   let events = []
@@ -143,13 +156,16 @@ const script = `(async () => {
         warn: (...args) => told.push(['warn', ...args]),
         share: (button) => told.push(['share', button.id]),
       })
-      // What ran on from the template before stands still.
+      // A page of its own: the one before may run on.
       stopGestures?.()
+      root?.remove()
+      root = document.createElement('div')
+      root.className = 'tt-page'
+      document.body.prepend(root)
       stopGestures = watchGestures(root)
-      app.mount(root)
-      root.scrollTop = 0
-      events = []
       told.length = 0
+      app.mount(root)
+      events = []
       await nextTick()
     },
     async set(changed) {
@@ -158,6 +174,8 @@ const script = `(async () => {
       await nextTick()
     },
     has: (method) => events.some((event) => event.method === method),
+    hasDetail: (method, name, value) =>
+      events.some((event) => event.method === method && event.detail[name] === value),
     take(method) {
       const at = events.findIndex((event) => event.method === method)
       return events.splice(at, 1)[0]

@@ -2,19 +2,18 @@
  * A mini-program in the phone's frame: the real frame, compiler, worker and host. The page around the
  * frame, and the test behind it, play the tool and its server.
  */
-import type { Server } from 'node:http'
+import { readFileSync } from 'node:fs'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'devalue'
 import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
-import { createServer, type ViteDevServer } from 'vite'
+import { build, type Rolldown } from 'vite'
 import { buildLogic } from '../../../scripts/lib/simulator.js'
 import { createCompiler } from '../../../src/simulator/compiler/project.js'
 import type { FromFrame, PhoneModel, ToFrame } from '../../../src/simulator/protocol/frame.js'
 import { bridgeTo, callSync, tableOf } from '../logic/bridge.js'
-
-const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /** An iPhone, as the tool would have it. */
 export const model: PhoneModel = {
@@ -87,43 +86,43 @@ const asked = [
 /** Starts it. */
 export async function servePhones(): Promise<PhoneServer> {
   const hosts = new Map<string, Host>()
-  const assets = new Map<string, Buffer>()
-  const vite: ViteDevServer = await createServer({
-    configFile: fileURLToPath(new URL('../../../src/simulator/vite.config.ts', import.meta.url)),
-    root,
-    logLevel: 'error',
+  const assets = new Map<string, string>()
+  const [pages, { text: logic }, compiler] = await Promise.all([
+    buildFrame(),
+    buildLogic(undefined),
+    createCompiler(),
+  ])
+
+  async function answer(path: string, request: IncomingMessage): Promise<[string, Content]> {
+    const [, room = '', rest = ''] = /^\/(\w+)(.*)$/.exec(path) ?? []
+    if (room === 'tool') return ['text/html; charset=utf-8', toolSource]
+    if (room === 'sync') {
+      let body = ''
+      for await (const chunk of request.setEncoding('utf8')) body += chunk
+      const host = hosts.get(rest.slice(1)) as Host
+      return ['text/plain; charset=utf-8', stringify(callSync(host, parse(body)))]
+    }
+    if (room === 'devalue') {
+      const file = new URL(`.${rest}`, import.meta.resolve('devalue'))
+      return ['text/javascript', readFileSync(file)]
+    }
+    if (room === 'project') return ['image/svg+xml', assets.get(rest)]
+    const type = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8' }
+    return [type[path.split('.').at(-1) as keyof typeof type], pages.get(path.slice(1))]
+  }
+
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(String(request.url), 'http://localhost')
+    const [type, content] = await answer(decodeURIComponent(pathname), request)
+    response.statusCode = content === undefined ? 404 : 200
+    if (type !== undefined) response.setHeader('content-type', type)
     // The frame has an origin of its own, which is none.
-    server: { host: '127.0.0.1', port: 0, hmr: false, watch: null, cors: { origin: '*' } },
-    plugins: [
-      {
-        name: 'tool',
-        configureServer({ middlewares }) {
-          middlewares.use('/tool', (_request, response) => {
-            response.setHeader('content-type', 'text/html; charset=utf-8')
-            response.end(toolSource)
-          })
-          middlewares.use('/sync', async (request, response) => {
-            let body = ''
-            for await (const chunk of request.setEncoding('utf8')) body += chunk
-            response.setHeader('access-control-allow-origin', '*')
-            const host = hosts.get(String(request.url).slice(1)) as Host
-            response.end(stringify(callSync(host, parse(body))))
-          })
-          middlewares.use('/project', (request, response) => {
-            const found = assets.get(decodeURIComponent(String(request.url)))
-            response.statusCode = found === undefined ? 404 : 200
-            response.setHeader('content-type', 'image/svg+xml')
-            response.end(found)
-          })
-        },
-      },
-    ],
+    response.setHeader('access-control-allow-origin', '*')
+    response.end(content)
   })
-  await vite.listen()
-  const { port } = (vite.httpServer as Server).address() as AddressInfo
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
-  const logic = (await buildLogic(undefined)).text
-  const compiler = await createCompiler()
   let count = 0
 
   return {
@@ -132,7 +131,7 @@ export async function servePhones(): Promise<PhoneServer> {
       const name = String(count)
       const { context: contextOptions, album, offered = [], ...more } = options
       for (const [path, text] of Object.entries(options.assets ?? {})) {
-        assets.set(`/${path}`, Buffer.from(text))
+        assets.set(`/${path}`, text)
       }
       const asks = new Map<number, (message: Extract<FromFrame, { type: 'answer' }>) => void>()
       let lastAsk = 0
@@ -162,6 +161,7 @@ export async function servePhones(): Promise<PhoneServer> {
         viewport: { width: 1000, height: 900 },
         ...contextOptions,
       })
+      context.setDefaultTimeout(6000)
       const page = await context.newPage()
       const heard: FromFrame[] = []
       const waiting = new Set<() => void>()
@@ -228,8 +228,27 @@ export async function servePhones(): Promise<PhoneServer> {
         },
       }
     },
-    close: () => vite.close(),
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
   }
+}
+
+type Content = string | Uint8Array | undefined
+
+/** The frame as it is shipped: its files by their paths. */
+async function buildFrame(): Promise<ReadonlyMap<string, Content>> {
+  const input = fileURLToPath(new URL('../../../src/simulator/view/frame.html', import.meta.url))
+  const built = await build({
+    configFile: fileURLToPath(new URL('../../../src/simulator/vite.config.ts', import.meta.url)),
+    logLevel: 'error',
+    build: { write: false, minify: false, rollupOptions: { input: { frame: input } } },
+  })
+  const { output } = [built].flat()[0] as Rolldown.RolldownOutput
+  return new Map(
+    output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source] as const),
+  )
 }
 
 /** The page around the frame. What it hears and says are texts of devalue. */
@@ -237,7 +256,7 @@ const toolSource = `<!doctype html><meta charset="utf-8"><title>tool</title>
 <style>body { margin: 20px; background: #ddd } iframe { border: 0; border-radius: 30px }</style>
 <iframe sandbox="allow-scripts allow-forms"></iframe>
 <script type="module">
-  import { parse, stringify } from '/@id/devalue'
+  import { parse, stringify } from '/devalue/index.js'
   const frame = document.querySelector('iframe')
   const [width, height] = location.search.slice(1).split('x')
   frame.width = width
@@ -257,5 +276,5 @@ const toolSource = `<!doctype html><meta charset="utf-8"><title>tool</title>
       window.heard(stringify(message))
     })
   })
-  frame.src = '/src/simulator/view/frame.html'
+  frame.src = '/view/frame.html'
 </script>`

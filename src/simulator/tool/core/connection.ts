@@ -16,7 +16,7 @@ import {
 } from '../../protocol/wire.js'
 
 /** `refused`: Node is there, and does not take this page's token. */
-export type ConnectionState = 'connecting' | 'open' | 'gone' | 'refused'
+type ConnectionState = 'connecting' | 'open' | 'gone' | 'refused'
 
 /** What stands for the server. */
 export interface Connection {
@@ -46,8 +46,8 @@ const revivers = {
 }
 
 /**
- * Opens it, to the server of this page, with the token of its address. `listen` is told all that Node
- * says, but for the answers to `ask`.
+ * Opens it, to the server of this page, with the token that is the fragment of its address. `listen`
+ * is told all that Node says, but for the answers to `ask`.
  */
 export function connect(listen: (message: FromNode) => void): Connection {
   const url = new URL(socketPath, location.origin)
@@ -62,7 +62,8 @@ export function connect(listen: (message: FromNode) => void): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function open() {
-    if (token === '') {
+    // What cannot stand in a protocol's name is no token either.
+    if (!/^[\w-]+$/.test(token)) {
       state.value = 'refused'
       return
     }
@@ -99,6 +100,8 @@ export function connect(listen: (message: FromNode) => void): Connection {
     if (socket?.readyState === WebSocket.OPEN) socket.send(text)
   }
 
+  // The address of another run in the same tab is the same page to the browser.
+  addEventListener('hashchange', () => location.reload())
   open()
   return {
     state: readonly(state),

@@ -9,7 +9,7 @@ import type { ConsoleEntry } from '../../protocol/logic.js'
 export type Level = ConsoleEntry['level']
 
 /** Who says it. */
-export type Origin = 'page' | 'host' | 'project' | 'tool'
+type Origin = 'page' | 'host' | 'project' | 'tool'
 
 /** One of them. */
 export interface ConsoleLine {

@@ -7,7 +7,7 @@ import type { FromNode } from '../../protocol/wire.js'
 import { createLog, type Log } from './log.js'
 
 /** A warning of the host. */
-export interface HostWarning {
+interface HostWarning {
   readonly api: string
   readonly message: string
   readonly link: string

@@ -8,10 +8,10 @@ import { loadBundle, loadLogic, pagesOf } from './project.js'
 import type { Hello } from './session.js'
 
 /** `slow`: it was started, and has shown no page for some seconds. */
-export type PhoneStage = 'loading' | 'slow' | 'shown' | 'failed'
+type PhoneStage = 'loading' | 'slow' | 'shown' | 'failed'
 
 /** What a phone needs to start. */
-export interface PhoneSetting {
+interface PhoneSetting {
   readonly hello: Hello
   readonly model: PhoneModel
   readonly bare: boolean

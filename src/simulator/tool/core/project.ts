@@ -49,10 +49,12 @@ export function pagesOf(app: Readonly<Record<string, unknown>>): string[] {
 const texts = (value: unknown) =>
   Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
 
-/** The address that opens a page as it is open now. */
+/**
+ * The address that opens a page as it is open now. What stands in an address reaches the page as it
+ * is written, its percent signs too; only what would end a value is written otherwise.
+ */
 export function urlOf({ route, query }: PageInfo): string {
-  const pairs = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`,
-  )
+  const written = (value: unknown) => String(value).replace(/[&#]/g, encodeURIComponent)
+  const pairs = Object.entries(query).map(([name, value]) => `${name}=${written(value)}`)
   return pairs.length === 0 ? route : `${route}?${pairs.join('&')}`
 }

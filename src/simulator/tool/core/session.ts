@@ -22,7 +22,7 @@ export type Hello = Extract<FromNode, { type: 'hello' }>
 type Settable = Extract<ToNode, { type: 'set' }>['state']
 
 /** An API that the mini-program asked for and that is not here. */
-export interface MissingApi {
+interface MissingApi {
   readonly api: string
   /** The platform has it. */
   readonly known: boolean

@@ -8,10 +8,10 @@
  * | blur | value, cursor |
  * | confirm | value |
  */
-import { nextTick, onMounted, type Ref, ref, watch } from 'vue'
+import { h, nextTick, onMounted, type Ref, ref, type VNode, watch } from 'vue'
 import { dispatch } from '../dispatch.js'
 import { useFormControl } from './form.js'
-import { type Attributes, flag, number, text } from './widget.js'
+import { type Attributes, flag, number, styleText, text } from './widget.js'
 
 /** The attributes of both. */
 export const editNames = [
@@ -131,9 +131,23 @@ export function useEditing(
     if (!flag(attributes.confirmHold)) field.value?.blur()
   }
 
+  /** The field, and in its place what shows while it is empty: an element, which pages may style. */
+  function draw(content: VNode): VNode {
+    const placeholder = h(
+      'span',
+      {
+        class: ['tt-placeholder', text(attributes.placeholderClass)],
+        style: styleText(attributes.placeholderStyle),
+        'aria-hidden': 'true',
+      },
+      text(attributes.placeholder),
+    )
+    return h('div', { class: 'tt-field' }, [content, value.value === '' && placeholder])
+  }
+
   return {
     value,
-    tell,
+    draw,
     confirm,
     /** For the field inside. */
     listeners: {

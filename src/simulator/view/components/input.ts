@@ -1,6 +1,6 @@
 import { h, ref } from 'vue'
 import { editNames, useEditing } from './editing.js'
-import { defineWidget, flag, styleText, text } from './widget.js'
+import { defineWidget, flag, text } from './widget.js'
 
 /** What a phone's keyboard of each type can write. */
 const alphabets: Readonly<Record<string, RegExp>> = {
@@ -19,7 +19,12 @@ export const Input = defineWidget('input', [...editNames, 'type', 'password'], (
   const root = ref<HTMLElement>()
   const field = ref<HTMLInputElement>()
   const type = () => text(attributes.type, 'text')
-  const { value, confirm, listeners } = useEditing(attributes, root, field, (typed) => {
+  const {
+    value,
+    draw: drawField,
+    confirm,
+    listeners,
+  } = useEditing(attributes, root, field, (typed) => {
     const others = alphabets[type()]
     return others === undefined ? typed : typed.replace(others, '')
   })
@@ -31,29 +36,20 @@ export const Input = defineWidget('input', [...editNames, 'type', 'password'], (
 
   return (draw) =>
     draw({ ref: root, 'aria-disabled': flag(attributes.disabled) ? 'true' : undefined }, [
-      h('input', {
-        ref: field,
-        // Not the browser's own number field: its value is no text that can be read half-written.
-        type: flag(attributes.password) ? 'password' : 'text',
-        inputmode: keyboards[type()] ?? 'text',
-        enterkeyhint: text(attributes.confirmType, 'done'),
-        disabled: flag(attributes.disabled),
-        autocomplete: 'off',
-        spellcheck: false,
-        value: value.value,
-        ...listeners,
-        onKeydown,
-      }),
-      // An element, as placeholder-style and -class may style it.
-      value.value === '' &&
-        h(
-          'span',
-          {
-            class: ['tt-placeholder', text(attributes.placeholderClass, 'input-placeholder')],
-            style: styleText(attributes.placeholderStyle),
-            'aria-hidden': 'true',
-          },
-          text(attributes.placeholder),
-        ),
+      drawField(
+        h('input', {
+          ref: field,
+          // Not the browser's own number field: its value is no text that can be read half-written.
+          type: flag(attributes.password) ? 'password' : 'text',
+          inputmode: keyboards[type()] ?? 'text',
+          enterkeyhint: text(attributes.confirmType, 'done'),
+          disabled: flag(attributes.disabled),
+          autocomplete: 'off',
+          spellcheck: false,
+          value: value.value,
+          ...listeners,
+          onKeydown,
+        }),
+      ),
     ])
 })

@@ -32,6 +32,8 @@ export const Picker = defineWidget(
     const root = ref<HTMLElement>()
     const open = ref(false)
     const at = ref<number[]>([])
+    /** Columns that still run: what they are about to rest on. */
+    const passing = new Map<number, number>()
     /** What was picked last, until the page gives a value of its own. */
     const picked = ref<unknown>()
     const mode = () => pickerMode({ ...attributes, value: picked.value ?? attributes.value })
@@ -54,6 +56,7 @@ export const Picker = defineWidget(
     function onTtTap(): void {
       if (flag(attributes.disabled)) return
       at.value = mode().start()
+      passing.clear()
       open.value = true
     }
     function cancel(): void {
@@ -63,16 +66,17 @@ export const Picker = defineWidget(
     function confirm(): void {
       open.value = false
       const current = mode()
-      const columns = current.columns(at.value)
+      const places = at.value.map((one, index) => passing.get(index) ?? one)
       // Columns may have become shorter since.
-      const inside = columns.map((list, index) =>
-        Math.max(0, Math.min(at.value[index] ?? 0, list.length - 1)),
-      )
+      const inside = current
+        .columns(places)
+        .map((list, index) => Math.max(0, Math.min(places[index] ?? 0, list.length - 1)))
       const detail = current.detail(inside)
       picked.value = detail.value
       if (root.value) dispatch(root.value, 'change', detail)
     }
     function turn(column: number, value: number): void {
+      passing.delete(column)
       if (at.value[column] === value) return
       at.value = at.value.map((one, index) => (index === column ? value : one))
       if (text(attributes.mode) === 'multiSelector' && root.value) {
@@ -104,6 +108,7 @@ export const Picker = defineWidget(
                   key: column,
                   items,
                   index: at.value[column] ?? 0,
+                  onPassed: (value: number) => passing.set(column, value),
                   onRested: (value: number) => turn(column, value),
                 }),
               ),
@@ -135,12 +140,13 @@ const Wheel = defineComponent({
     items: { type: Array as () => readonly string[], required: true },
     index: { type: Number, required: true },
   },
-  emits: ['rested'],
+  emits: ['passed', 'rested'],
   setup(props, { emit }) {
     const { listeners, style, nearest } = useWheel({
       count: () => props.items.length,
       height: () => itemHeight,
       index: () => props.index,
+      passed: (index) => emit('passed', index),
       rested: (index) => emit('rested', index),
     })
     return () =>

@@ -9,6 +9,7 @@ import {
   provide,
   type Ref,
   ref,
+  shallowRef,
   watch,
 } from 'vue'
 import { dispatch } from '../dispatch.js'
@@ -51,7 +52,7 @@ export const PickerView = defineWidget(
     const given = () =>
       Array.isArray(attributes.value) ? attributes.value.map((one) => number(one)) : []
     const value = ref<number[]>(given())
-    const columns = ref<Column[]>([])
+    const columns = shallowRef<Column[]>([])
     const itemHeight = ref(34)
     watch(
       () => JSON.stringify(attributes.value),

@@ -93,13 +93,12 @@ export const ScrollView = defineWidget('scroll-view', names, (attributes, { slot
     if (attributes.scrollTop !== undefined) scrollTo({ top: number(attributes.scrollTop) })
     if (attributes.scrollLeft !== undefined) scrollTo({ left: number(attributes.scrollLeft) })
   }
-  onMounted(() =>
-    nextTick(() => {
-      place()
-      wanted = text(attributes.scrollIntoView)
-      goInto()
-    }),
-  )
+  onMounted(async () => {
+    await nextTick()
+    place()
+    wanted = text(attributes.scrollIntoView)
+    goInto()
+  })
   watch(
     () => attributes.scrollTop,
     (value) => value !== undefined && scrollTo({ top: number(value) }),

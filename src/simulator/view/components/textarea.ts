@@ -1,7 +1,7 @@
 import { h, nextTick, onMounted, ref, watch } from 'vue'
 import { dispatch } from '../dispatch.js'
 import { editNames, useEditing } from './editing.js'
-import { defineWidget, flag, styleText, text } from './widget.js'
+import { defineWidget, flag, text } from './widget.js'
 
 /** `textarea`. `linechange` tells `{ height, heightRpx, lineCount }`. */
 export const Textarea = defineWidget('textarea', [...editNames, 'autoHeight'], (attributes) => {
@@ -9,7 +9,7 @@ export const Textarea = defineWidget('textarea', [...editNames, 'autoHeight'], (
   const field = ref<HTMLTextAreaElement>()
   const height = ref(0)
   let lines = 0
-  const { value, confirm, listeners } = useEditing(attributes, root, field)
+  const { value, draw: drawField, confirm, listeners } = useEditing(attributes, root, field)
 
   function measure(): void {
     const element = field.value
@@ -21,7 +21,13 @@ export const Textarea = defineWidget('textarea', [...editNames, 'autoHeight'], (
     element.style.height = before
     const { lineHeight, fontSize } = getComputedStyle(element)
     const line = Number.parseFloat(lineHeight) || Number.parseFloat(fontSize) * 1.2
-    height.value = needed
+    const { boxSizing, borderTopWidth, borderBottomWidth, paddingTop, paddingBottom } =
+      getComputedStyle(root.value)
+    const around = [borderTopWidth, borderBottomWidth, paddingTop, paddingBottom]
+    height.value = around.reduce(
+      (sum, size) => sum + (boxSizing === 'border-box' ? Number.parseFloat(size) : 0),
+      needed,
+    )
     const count = Math.max(1, Math.round(needed / line))
     if (count === lines) return
     const first = lines === 0
@@ -50,26 +56,18 @@ export const Textarea = defineWidget('textarea', [...editNames, 'autoHeight'], (
         force: flag(attributes.autoHeight) ? { height: `${height.value}px` } : undefined,
       },
       [
-        h('textarea', {
-          ref: field,
-          disabled: flag(attributes.disabled),
-          enterkeyhint: text(attributes.confirmType) || undefined,
-          autocomplete: 'off',
-          spellcheck: false,
-          value: value.value,
-          ...listeners,
-          onKeydown,
-        }),
-        value.value === '' &&
-          h(
-            'span',
-            {
-              class: ['tt-placeholder', text(attributes.placeholderClass, 'textarea-placeholder')],
-              style: styleText(attributes.placeholderStyle),
-              'aria-hidden': 'true',
-            },
-            text(attributes.placeholder),
-          ),
+        drawField(
+          h('textarea', {
+            ref: field,
+            disabled: flag(attributes.disabled),
+            enterkeyhint: text(attributes.confirmType) || undefined,
+            autocomplete: 'off',
+            spellcheck: false,
+            value: value.value,
+            ...listeners,
+            onKeydown,
+          }),
+        ),
       ],
     )
 })

@@ -29,7 +29,8 @@ export function useWheel(options: WheelOptions) {
   const clamp = (index: number) => Math.min(Math.max(0, options.count() - 1), Math.max(0, index))
   /** In items: 1.5 is between the second and the third. */
   const place = ref(clamp(options.index()))
-  const turning = ref(false)
+  /** It runs to its item by itself; what the page says it does at once. */
+  const settling = ref(false)
   let grip: { y: number; place: number; id: number; moved: boolean } | undefined
   let trail: { at: number; y: number }[] = []
   let passed = clamp(options.index())
@@ -38,6 +39,7 @@ export function useWheel(options: WheelOptions) {
 
   watch([options.index, options.count], () => {
     if (busy) return
+    settling.value = false
     place.value = clamp(options.index())
     passed = place.value
   })
@@ -60,7 +62,7 @@ export function useWheel(options: WheelOptions) {
 
   /** Lets it run to an item; it rests there when the transition is over. */
   function settle(to: number): void {
-    turning.value = false
+    settling.value = true
     const index = clamp(Math.round(to))
     place.value = index
     if (index !== passed) options.passed?.(index)
@@ -84,7 +86,7 @@ export function useWheel(options: WheelOptions) {
     const dy = event.clientY - grip.y
     if (!grip.moved && Math.abs(dy) < 4) return
     grip.moved = true
-    turning.value = true
+    settling.value = false
     turn(grip.place - dy / options.height())
     const { timeStamp } = event
     trail = [...trail.filter(({ at }) => timeStamp - at < 100), { at: timeStamp, y: event.clientY }]
@@ -117,7 +119,7 @@ export function useWheel(options: WheelOptions) {
     event.stopPropagation()
     begin()
     turn(place.value + event.deltaY / options.height() / 3)
-    turning.value = true
+    settling.value = false
     clearTimeout(timer)
     timer = setTimeout(() => settle(place.value), 90)
   }
@@ -137,9 +139,9 @@ export function useWheel(options: WheelOptions) {
     /** For the content, whose first item stands in the frame at rest. */
     style: computed(() => ({
       transform: `translateY(${-place.value * options.height()}px)`,
-      transition: turning.value
-        ? 'none'
-        : `transform ${settleTime}ms cubic-bezier(0.2, 0.7, 0.3, 1)`,
+      transition: settling.value
+        ? `transform ${settleTime}ms cubic-bezier(0.2, 0.7, 0.3, 1)`
+        : 'none',
     })),
   }
 }

@@ -2,21 +2,25 @@
  * The canvases of a page: the logic draws on them, in its worker.
  */
 import type { CanvasAnswer } from '../../protocol/logic.js'
+import { handleOf } from '../components/handles.js'
 
-const numbers = new WeakMap<HTMLCanvasElement, number>()
+/** A canvas on its way to the logic. */
+type GivenCanvas = Omit<CanvasAnswer, 'canvas'> & { readonly canvas?: OffscreenCanvas }
+
+const given = new WeakMap<Element, GivenCanvas>()
 let last = 0
 
 /** Hands a canvas to the logic, the first time that it is asked for; undefined where it is none. */
-export function describeCanvas(
-  element: Element,
-): (CanvasAnswer & { readonly canvas?: OffscreenCanvas }) | undefined {
-  const canvas = element instanceof HTMLCanvasElement ? element : element.querySelector('canvas')
-  if (canvas === null) return undefined
-  const known = numbers.get(canvas)
-  const { clientWidth: width, clientHeight: height } = canvas
-  const size = { width, height, pixelRatio: devicePixelRatio }
-  if (known !== undefined) return { element: known, ...size }
+export function describeCanvas(element: Element): GivenCanvas | undefined {
+  const known = given.get(element)
+  if (known !== undefined) {
+    const { clientWidth: width, clientHeight: height } = element
+    return { ...known, width, height }
+  }
+  const taken = handleOf(element)?.takeCanvas?.()
+  if (taken === undefined) return undefined
   last += 1
-  numbers.set(canvas, last)
-  return { element: last, canvas: canvas.transferControlToOffscreen(), ...size }
+  const { canvas, ...size } = taken
+  given.set(element, { element: last, ...size })
+  return { element: last, canvas, ...size }
 }

@@ -2,10 +2,12 @@
  * What the logic asks of what is on the screen.
  */
 import type { ViewQuestion } from '../../protocol/logic.js'
+import { findMedia } from '../components/handles.js'
 import { scrollTo } from '../screen/scrolling.js'
 import type { PageRoot, Session } from '../session.js'
 import { describeCanvas } from './canvas.js'
 import { observe } from './observe.js'
+import { loadPicture } from './picture.js'
 import { type Answer, answerQuery } from './query.js'
 import { selectAll } from './select.js'
 
@@ -19,7 +21,7 @@ export interface Questions {
 
 /** Makes it; `observed` is told what the observers see. */
 export function createQuestions(
-  { roots, store }: Pick<Session, 'roots' | 'store'>,
+  { roots, store, fileUrl }: Pick<Session, 'roots' | 'store' | 'fileUrl'>,
   observed: (observer: number, result: object) => void,
 ): Questions {
   const observers = new Map<number, () => void>()
@@ -39,7 +41,7 @@ export function createQuestions(
         observers.delete(question.observer)
         return { value: undefined }
       }
-      if (question.ask === 'picture') throw new Error('pictures are not read here yet')
+      if (question.ask === 'picture') return loadPicture(fileUrl(question.src))
       const { at, part } = pageOf(question.page)
       switch (question.ask) {
         case 'query':
@@ -48,12 +50,13 @@ export function createQuestions(
           return { value: await scroll(at, part, question.options) }
         case 'canvas': {
           const name = CSS.escape(question.id)
-          const [found] = selectAll(at.root, question.part, `[canvas-id="${name}"], #${name}`)
+          const selector = `canvas[tt-canvas-id="${name}"], canvas#${name}`
+          const [found] = selectAll(at.root, question.part, selector)
           const value = found && describeCanvas(found)
           return { value: value ?? null, transfer: value?.canvas ? [value.canvas] : [] }
         }
         case 'media':
-          return { value: await runMedia(at, question.id, question.method, question.args) }
+          return { value: await runMedia(at, question) }
         case 'observe': {
           const { observer } = question
           observers.get(observer)?.()
@@ -89,33 +92,10 @@ async function scroll(
 
 async function runMedia(
   { root }: PageRoot,
-  id: string,
-  method: string,
-  args: readonly unknown[],
-): Promise<unknown> {
-  const host = root.querySelector(`#${CSS.escape(id)}`)
-  const media = host?.querySelector('video') ?? null
-  if (media === null) throw new Error(`there is no video with the id ${id}`)
-  switch (method) {
-    case 'play':
-      return void (await media.play())
-    case 'pause':
-      return media.pause()
-    case 'stop':
-      media.pause()
-      media.currentTime = 0
-      return
-    case 'seek':
-      media.currentTime = Number(args[0])
-      return
-    case 'playbackRate':
-      media.playbackRate = Number(args[0])
-      return
-    case 'requestFullScreen':
-      return void (await media.requestFullscreen())
-    case 'exitFullScreen':
-      return void (await document.exitFullscreen())
-    default:
-      throw new Error(`a video has no ${method}`)
-  }
+  { id, method, args }: Extract<ViewQuestion, { ask: 'media' }>,
+): Promise<undefined> {
+  const media = findMedia(root, id)
+  if (media?.call === undefined) throw new Error(`there is no video with the id ${id}`)
+  // What playing gives is of no use elsewhere.
+  await media.call(method, args)
 }

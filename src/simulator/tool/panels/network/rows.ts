@@ -1,6 +1,7 @@
 /**
  * The rows of the Network panel, out of the records of exchanges and the calls under way.
  */
+import type { ExchangeRecord } from '../../../../profile/exchange.js'
 import { type Phase, phasesOf } from '../../../../profile/phases.js'
 import type { RunningCall } from '../../core/calls.js'
 import type { ExchangeEntry } from '../../core/exchanges.js'
@@ -30,6 +31,14 @@ export interface NetworkRow {
   readonly phases: readonly Phase[]
 }
 
+/**
+ * Whether a call failed, or was answered from 400 on: that is a success for the API, and none for who
+ * reads the list.
+ */
+export function hasFailed({ errorCode, hops }: ExchangeRecord): boolean {
+  return errorCode !== undefined || (hops.at(-1)?.statusCode ?? 0) >= 400
+}
+
 /** The row of a call that has ended. */
 export function rowOf(entry: ExchangeEntry): NetworkRow {
   const { record } = entry
@@ -44,8 +53,7 @@ export function rowOf(entry: ExchangeEntry): NetworkRow {
     url: record.url,
     method: last?.method ?? record.method,
     status: code > 0 && !(failed && code < 400) ? String(code) : failed ? 'failed' : '',
-    // An answer of 404 is a success for the API, and none for who reads the list.
-    failed: failed || code >= 400,
+    failed: hasFailed(record),
     type:
       (record.content?.mimeType ?? '').split(';')[0]?.replace(/^application\/|^text\//, '') ?? '',
     size: last && (record.api === 'uploadFile' ? last.sentBytesCount : last.receivedBytesCount),

@@ -41,7 +41,11 @@ Page({
   },
   store() {
     tt.setStorageSync('user', { name: 'ann', age: 30 })
-    tt.setStorage({ key: 'token', data: 'abc', complete: () => this.setData({ outcome: 'stored' }) })
+    tt.setStorage({
+      key: 'token',
+      data: 'abc',
+      complete: () => this.setData({ outcome: 'stored' }),
+    })
   },
   missing() {
     this.setData({ outcome: typeof tt.createRewardedVideoAd })

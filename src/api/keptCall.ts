@@ -1,0 +1,264 @@
+/**
+ * What is kept of a call that has ended: all that its record is made of, in few and small objects,
+ * for whatever outlives its call costs the collector work. A record is made when one is asked for.
+ */
+import type { FormField } from '../multipart/layout.js'
+import type { HopTimings } from '../platform.js'
+import type { ExchangeHop, ExchangePart, ExchangeRecord, HeaderLine } from '../profile/exchange.js'
+import type { Mask } from '../profile/mask.js'
+import { createProfile } from '../profile/profile.js'
+import type { QualityEstimate } from '../profile/quality.js'
+import type { Header } from '../rules/headers.js'
+import { headerValue } from './decode.js'
+import { errorRows } from './errors.js'
+import type { Ended, Recording, RunningHop, SentForm } from './recording.js'
+
+/** A call that has ended. */
+export interface KeptCall {
+  readonly id: number
+  readonly api: string
+  readonly method: string
+  /** Empty where the caller gave none. */
+  readonly url: string
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly hops: readonly KeptHop[]
+  readonly form: SentForm | undefined
+  /** What was sent, and the answer: as text, where it is one and not long. */
+  readonly text: string | undefined
+  readonly mimeType: string
+  readonly answer: string | undefined
+  /** Bytes; undefined where the answer went to a file. */
+  readonly answerSize: number | undefined
+  readonly errMsg: string
+  readonly errorCode: number | undefined
+  /** What the network was then. */
+  readonly estimate: QualityEstimate
+  /** Characters of text that it holds. */
+  readonly held: number
+}
+
+interface KeptHop {
+  readonly method: string
+  readonly url: string
+  readonly requestHeaders: readonly Header[]
+  /** Names and values in turn: one object in the place of one for each line. */
+  readonly responseHeaders: readonly string[]
+  readonly statusCode: number
+  readonly statusText: string
+  /** Those of {@link HopTimings} in its order, and the round trip: an array of doubles is one object. */
+  readonly times: readonly number[]
+  readonly bodySize: number
+  readonly protocol: string
+  readonly secure: boolean
+  readonly socketReused: boolean
+  readonly peerIP: string
+  readonly port: number
+  readonly connectionId: number
+  readonly sentBytesCount: number
+  readonly receivedBytesCount: number
+}
+
+/** Bytes of a text that is kept. */
+const longestText = 64 * 1024
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+
+/** Takes of a call what a record is made of. */
+export function keptOf(
+  recording: Recording,
+  { errMsg, errorCode }: Ended,
+  endedAt: number,
+  estimate: QualityEstimate,
+): KeptCall {
+  const { id, api, method, url, startedAt, hops, form, sent, sink } = recording
+  const text = sent && sent.byteLength <= longestText ? decoder.decode(sent) : undefined
+  const head = hops.at(-1)?.head
+  const mimeType = (head && headerValue(head.headers, 'content-type')) ?? ''
+  const answer =
+    sink && sink.size <= longestText && isText(mimeType) ? sink.text(mimeType) : undefined
+  return {
+    id,
+    api,
+    method: hops[0]?.method ?? method,
+    url: typeof url === 'string' ? url : '',
+    startedAt,
+    endedAt,
+    hops: hops.map(keptHop),
+    form,
+    text,
+    mimeType,
+    answer,
+    answerSize: sink?.size,
+    errMsg,
+    errorCode,
+    estimate,
+    held: (text?.length ?? 0) + (answer?.length ?? 0) + lengthOf(form?.fields),
+  }
+}
+
+function isText(mimeType: string): boolean {
+  return /^$|^text\/|[/+](?:json|xml|javascript)\b|x-www-form-urlencoded/i.test(mimeType)
+}
+
+function lengthOf(fields: readonly FormField[] = []): number {
+  let length = 0
+  for (const [, value] of fields) length += value.length
+  return length
+}
+
+function keptHop({ method, url, headers, bodySize, record, head }: RunningHop): KeptHop {
+  const { timings } = record
+  return {
+    method,
+    url,
+    requestHeaders: headers,
+    responseHeaders: head === undefined ? [] : inTurn(head.headers),
+    statusCode: head?.statusCode ?? 0,
+    statusText: head?.statusText ?? '',
+    times: [
+      timings.fetchStart,
+      timings.domainLookupStart,
+      timings.domainLookupEnd,
+      timings.connectStart,
+      timings.secureConnectionStart,
+      timings.secureConnectionEnd,
+      timings.connectEnd,
+      timings.requestStart,
+      timings.sendEnd,
+      timings.responseStart,
+      timings.requestEnd,
+      record.rtt,
+    ],
+    bodySize,
+    protocol: record.protocol,
+    secure: record.secure,
+    socketReused: record.socketReused,
+    peerIP: record.peerIP,
+    port: record.port,
+    connectionId: record.connectionId,
+    sentBytesCount: record.sentBytesCount,
+    receivedBytesCount: record.receivedBytesCount,
+  }
+}
+
+function inTurn(lines: readonly HeaderLine[]): string[] {
+  const pieces = new Array<string>(lines.length * 2)
+  let at = 0
+  for (const [name, value] of lines) {
+    pieces[at] = name
+    pieces[at + 1] = value
+    at += 2
+  }
+  return pieces
+}
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
+/** Makes the record of a call. */
+export function recordOf(kept: KeptCall, mask: Mask): ExchangeRecord {
+  const { id, api, method, startedAt, endedAt, form, text, errorCode } = kept
+  const url = mask.url(kept.url)
+  const record: Writable<ExchangeRecord> = {
+    id,
+    api,
+    method,
+    url,
+    startedAt,
+    endedAt,
+    hops: kept.hops.map((hop) => hopOf(hop, mask)),
+    errMsg: url === kept.url ? kept.errMsg : kept.errMsg.split(kept.url).join(url),
+  }
+  const last = record.hops.at(-1)
+  if (form !== undefined) record.form = partsOf(form, mask)
+  if (text !== undefined) record.text = mask.text(text)
+  if (last !== undefined && last.statusCode > 0) record.content = contentOf(last, kept, mask)
+  if (errorCode !== undefined) record.errorCode = errorCode
+  // The same as success got, or would have got.
+  if (last !== undefined) {
+    const offline = (errorCode ?? 0) % 100 === errorRows.offline.suffix
+    record.profile = createProfile(last, record.hops.length - 1, kept.estimate, offline)
+  }
+  return record
+}
+
+function hopOf(kept: KeptHop, mask: Mask): ExchangeHop {
+  const [
+    fetchStart = 0,
+    domainLookupStart = 0,
+    domainLookupEnd = 0,
+    connectStart = 0,
+    secureConnectionStart = 0,
+    secureConnectionEnd = 0,
+    connectEnd = 0,
+    requestStart = 0,
+    sendEnd = 0,
+    responseStart = 0,
+    requestEnd = 0,
+    rtt = 0,
+  ] = kept.times
+  const timings: HopTimings = {
+    fetchStart,
+    domainLookupStart,
+    domainLookupEnd,
+    connectStart,
+    secureConnectionStart,
+    secureConnectionEnd,
+    connectEnd,
+    requestStart,
+    sendEnd,
+    responseStart,
+    requestEnd,
+  }
+  // Each by its name: a rest of the object takes the engine much longer.
+  return {
+    method: kept.method,
+    url: mask.url(kept.url),
+    protocol: kept.protocol,
+    requestHeaders: kept.requestHeaders.map(mask.header),
+    responseHeaders: linesOf(kept.responseHeaders, mask),
+    statusCode: kept.statusCode,
+    statusText: kept.statusText,
+    timings,
+    bodySize: kept.bodySize,
+    sentBytesCount: kept.sentBytesCount,
+    receivedBytesCount: kept.receivedBytesCount,
+    secure: kept.secure,
+    peerIP: kept.peerIP,
+    port: kept.port,
+    socketReused: kept.socketReused,
+    connectionId: kept.connectionId,
+    rtt,
+  }
+}
+
+function linesOf(pieces: readonly string[], mask: Mask): HeaderLine[] {
+  const lines: HeaderLine[] = []
+  for (let at = 0; at < pieces.length; at += 2) {
+    lines.push(mask.header([pieces[at] ?? '', pieces[at + 1] ?? '']))
+  }
+  return lines
+}
+
+function partsOf({ fields, file }: SentForm, mask: Mask): ExchangePart[] {
+  const parts: ExchangePart[] = []
+  for (const [name, value] of fields) {
+    parts.push({ name, size: byteLength(value), value: mask.field(name, value) })
+  }
+  const { name, size, fileName, contentType, filePath } = file
+  parts.push({ name, size, fileName, contentType, filePath })
+  return parts
+}
+
+/** As UTF-8. */
+function byteLength(text: string): number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
+  return /^[\u0000-\u007f]*$/.test(text) ? text.length : encoder.encode(text).byteLength
+}
+
+function contentOf({ responseHeaders }: ExchangeHop, kept: KeptCall, mask: Mask) {
+  const size = kept.answerSize ?? Number(headerValue(responseHeaders, 'content-length') ?? 0)
+  const { answer, mimeType } = kept
+  return answer === undefined ? { mimeType, size } : { mimeType, size, text: mask.text(answer) }
+}

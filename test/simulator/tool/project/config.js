@@ -1,1 +1,0 @@
-module.exports = { server: 'http://127.0.0.1:9' }
