@@ -30,6 +30,13 @@ export interface PageRoot {
   readonly scroller: HTMLElement
 }
 
+/** A tab, as onTabItemTap tells of it. */
+interface TabItem {
+  readonly index: number
+  readonly pagePath: string
+  readonly text: string
+}
+
 /** A mini-program that runs. */
 export interface Session {
   readonly start: Start
@@ -46,6 +53,8 @@ export interface Session {
   event(part: number, method: string, event: ViewEvent): void
   hook(page: number, name: string, ...args: unknown[]): void
   navigate(api: Move, options: Readonly<Record<string, unknown>>): void
+  /** Goes to the page of a tab, and tells it. */
+  tapTab(item: TabItem): void
   /** The page was pulled down. */
   pullDown(page: number): void
   /** The person leaves the mini-program, or comes back. */
@@ -78,9 +87,11 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
   const roots = new Map<number, PageRoot>()
   const script = URL.createObjectURL(new Blob([start.logic], { type: 'text/javascript' }))
   const worker = new Worker(script, { name: 'logic' })
-  const questions = createQuestions({ roots, store }, (observer, result) =>
-    post({ type: 'observed', observer, result }),
+  const questions = createQuestions(
+    { roots, store, fileUrl: (path) => fileUrl(files, path) },
+    (observer, result) => post({ type: 'observed', observer, result }),
   )
+  let tappedTab: TabItem | undefined
   let watching = false
   let shown = false
   let ended = false
@@ -130,6 +141,17 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
       if (!open.some((one) => one.page === page) && !roots.has(page)) bars.delete(page)
     }
     tell({ type: 'pages', pages })
+    tellTab()
+    tappedTab = undefined
+  }
+
+  /** The page of a tab that was tapped is told when it is there. */
+  function tellTab(): boolean {
+    const page = session.current()
+    if (page === undefined || page.route !== tappedTab?.pagePath) return false
+    session.hook(page.page, 'onTabItemTap', tappedTab)
+    tappedTab = undefined
+    return true
   }
 
   async function answer({ id, question }: Extract<FromLogic, { type: 'ask' }>): Promise<void> {
@@ -170,6 +192,10 @@ export function createSession(start: Start, tell: (message: FromFrame) => void):
     event: (part, method, event) => post({ type: 'event', part, method, event }),
     hook: (page, name, ...args) => post({ type: 'hook', page, name, args }),
     navigate: (api, options) => post({ type: 'navigate', api, options }),
+    tapTab(item) {
+      tappedTab = item
+      if (!tellTab()) session.navigate('switchTab', { url: `/${item.pagePath}` })
+    },
     pullDown(page) {
       const own = bars.get(page)
       if (own === undefined || own.refreshing) return

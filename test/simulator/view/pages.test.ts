@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '../../helpers/browser.js'
-import { type PhoneOptions, type PhoneServer, servePhones } from './phone.js'
+import { type PhoneOptions, type PhoneServer, servePhones, styleOf } from './phone.js'
 
 let browser: Browser
 let phones: PhoneServer
@@ -103,7 +103,7 @@ test('tabs lead to their pages, which stay as they are', async () => {
   await frame.locator('#me').waitFor()
   expect(await frame.locator('#home').isVisible()).toBe(false)
   expect(await tab('我的').getAttribute('aria-current')).toBe('page')
-  const colorOf = (name: string) => tab(name).evaluate('(one) => getComputedStyle(one).color')
+  const colorOf = (name: string) => styleOf(tab(name), 'color')
   expect([await colorOf('首页'), await colorOf('我的')]).toEqual([
     'rgb(17, 17, 17)',
     'rgb(254, 44, 85)',
@@ -159,8 +159,7 @@ test('own components show their data, and what their owner puts into their slots
   expect(await titles.allTextContents()).toEqual(['a 0', 'c 0'])
   expect(await frame.locator('.foot').allTextContents()).toEqual(['foot 0', 'foot 1'])
   expect(lines()).toEqual(['gone b'])
-  const color = (selector: string) =>
-    frame.locator(selector).first().evaluate('(one) => getComputedStyle(one).color')
+  const color = (selector: string) => styleOf(frame.locator(selector).first(), 'color')
   // The component's styles hold for its own template alone.
   expect(await color('.title')).toBe('rgb(4, 5, 6)')
   expect(await color('.inside')).toBe('rgb(0, 0, 0)')
@@ -189,10 +188,10 @@ test('the bar is as app.json, the page and the page’s logic have it', async ()
     { url: 'pages/plain' },
   )
   const bar = frame.locator('header')
-  const look = () =>
-    bar.evaluate(
-      '(one) => [getComputedStyle(one).color, getComputedStyle(one.firstElementChild).backgroundColor]',
-    )
+  const look = async () => [
+    await styleOf(bar, 'color'),
+    await styleOf(bar.locator('div').first(), 'backgroundColor'),
+  ]
   await frame.locator('#plain').waitFor()
   expect(await bar.getByRole('heading').textContent()).toBe('Photos')
   expect(await look()).toEqual(['rgb(255, 255, 255)', 'rgb(16, 32, 48)'])
@@ -261,10 +260,7 @@ test('new styles take the place of the old ones, and nothing else changes', asyn
   })
   await until('shown')
   const title = frame.locator('.title')
-  const look = () =>
-    title.evaluate(
-      '(one) => [getComputedStyle(one).color, getComputedStyle(one).backgroundImage]',
-    ) as Promise<[string, string]>
+  const look = async () => [await styleOf(title, 'color'), await styleOf(title, 'backgroundImage')]
   const [color, picture] = await look()
   expect(color).toBe('rgb(1, 1, 1)')
   expect(picture).toMatch(/^url\("http:\/\/127\.0\.0\.1:\d+\/project\/a\.png"\)$/)

@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'devalue'
-import type { Browser, BrowserContextOptions, Frame, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
 import { build, type Rolldown } from 'vite'
 import { buildLogic } from '../../../scripts/lib/simulator.js'
@@ -166,7 +166,12 @@ export async function servePhones(): Promise<PhoneServer> {
       const heard: FromFrame[] = []
       const waiting = new Set<() => void>()
       const say = (message: ToFrame) =>
-        page.evaluate(`say(${JSON.stringify(stringify(message))})`) as Promise<void>
+        page
+          .evaluate(`say(${JSON.stringify(stringify(message))})`)
+          // Closed: what was under way is said to nobody.
+          .catch((error: Error) => {
+            if (!page.isClosed()) throw error
+          }) as Promise<void>
       const bridge = bridgeTo(host, (message) => void say({ type: 'api', message }).catch(() => {}))
       await page.exposeFunction('heard', (text: string) => {
         const message = parse(text) as FromFrame
@@ -233,6 +238,14 @@ export async function servePhones(): Promise<PhoneServer> {
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** What a CSS property of an element comes to. */
+export function styleOf(locator: Locator, name: 'color' | 'backgroundColor' | 'backgroundImage') {
+  return locator.evaluate((one, name) => {
+    const { defaultView } = one.ownerDocument
+    return defaultView?.getComputedStyle(one)[name]
+  }, name)
 }
 
 type Content = string | Uint8Array | undefined
