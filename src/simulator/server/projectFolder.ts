@@ -26,8 +26,12 @@ export function openFolder(folder: string): ProjectFolder {
   const root = realpathSync(folder)
 
   function find(path: string): string | undefined {
+    return path.split('/').some(isForeign) ? undefined : locate(path)
+  }
+
+  function locate(path: string): string | undefined {
     const names = path.split('/').filter((name) => name !== '')
-    if (names.some((name) => isForeign(name) || /[\\:\0]/.test(name))) return undefined
+    if (names.some((name) => name.startsWith('.') || /[\\:\0]/.test(name))) return undefined
     try {
       const file = realpathSync(join(root, ...names))
       const inside = relative(root, file)
@@ -52,7 +56,8 @@ export function openFolder(folder: string): ProjectFolder {
     root,
     find,
     read(path) {
-      const file = find(path)
+      // Of packages too, of which the compiler takes what is asked for.
+      const file = locate(path)
       return file === undefined ? undefined : readFileSync(file, 'utf8')
     },
     list: () => below('').sort(),
