@@ -1,42 +1,10 @@
 /**
  * TTML as a template of Vue. What it names (`$v`, `$l`, …) stands in view/templateScope.ts.
  */
-import { camelCase } from '../../runtime/element.js'
 import { readListNames } from '../../runtime/list.js'
-import type { Place, TemplateNode } from '../../runtime/platform.js'
-import type { Problem } from '../protocol/bundle.js'
-import type { Compiled, ValueCompiler } from './values.js'
-
-/** What the markup of one file refers to, by index. */
-export interface Tables {
-  /** Tags of built-in components. */
-  readonly tags: string[]
-  /** Code of expressions, of what goes through lists, and of what events know of elements. */
-  readonly values: string[]
-  readonly lists: string[]
-  readonly metas: string[]
-}
-
-/** Told what is wrong: an error, unless it says otherwise. */
-export type TemplateReport = (
-  message: string,
-  place: Place | undefined,
-  severity?: Problem['severity'],
-) => void
-
-/** What writing markup needs. */
-export interface MarkupInput {
-  /** The tags of own components. */
-  readonly own: ReadonlySet<string>
-  /** What marks the elements: `s-<scope>`. */
-  readonly scope: string
-  /** Whether elements may have external classes, which the part's owner names. */
-  readonly external: boolean
-  /** Filled by what is written. */
-  readonly tables: Tables
-  readonly values: ValueCompiler
-  report: TemplateReport
-}
+import type { TemplateNode } from '../../runtime/platform.js'
+import { createAttributes, directives } from './attributes.js'
+import { createWriter, type MarkupInput, quote } from './writer.js'
 
 /** The markup of a template's nodes, which begin at the level `_ctx.$0`. */
 export function writeMarkup(nodes: readonly TemplateNode[], input: MarkupInput): string {
@@ -46,33 +14,12 @@ export function writeMarkup(nodes: readonly TemplateNode[], input: MarkupInput):
 /** In the place of a child that is rendered elsewhere: the keys of the others count on. */
 const nothing: TemplateNode = { attributes: {}, children: [], text: '' }
 
-/** Directives that are read where they belong. */
-const directives = new Set([
-  'tt:if',
-  'tt:elif',
-  'tt:else',
-  'tt:for',
-  'tt:for-item',
-  'tt:for-index',
-  'tt:key',
-])
-/** Attributes that are no property of a component, and what would reach into the document. */
-const apart = /^(?:class|style|id|hidden|slot|key|ref|is|on.*|(?:inner|outer)HTML|textContent)$/i
-
-function createMarkup({ own, scope, external, tables, values, report }: MarkupInput) {
+function createMarkup(input: MarkupInput) {
+  const { own, scope, tables, values, report } = input
   let levels = 0
 
-  const add = (table: string[], code: string): number => table.push(code) - 1
-
-  /** As an expression in Vue's template. */
-  function at(level: string, compiled: Compiled): string {
-    if ('constant' in compiled) return JSON.stringify(compiled.constant)
-    return `_ctx.$v[${add(tables.values, compiled.code)}](${level})`
-  }
-
-  /** As an argument of the help. */
-  const argument = (compiled: Compiled) =>
-    'constant' in compiled ? JSON.stringify(compiled.constant) : compiled.code
+  const { at, argument, add } = createWriter(tables)
+  const attributesOf = createAttributes(input)
 
   function tagIndex(tag: string): number {
     const known = tables.tags.indexOf(tag)
@@ -178,10 +125,14 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     if (tag === 'block') return all(children, path, level, slot)
     if (tag === 'template') return templateMarkup(node, path, level)
     if (tag === 'slot') return slotMarkup(node, path, level)
-    const marks = [`s-${scope}=""`, ':s-g="_ctx.$g"', ...commonMarkup(node, level)]
+    const marks = [`s-${scope}=""`, ':s-g="_ctx.$g"', ...attributesOf.common(node, level)]
     if (!own.has(tag)) {
       const inside = all(children, path, level)
-      const all_ = [`:is="_ctx.$c[${tagIndex(tag)}]"`, ...marks, ...propertyMarkup(node, level)]
+      const all_ = [
+        `:is="_ctx.$c[${tagIndex(tag)}]"`,
+        ...marks,
+        ...attributesOf.properties(node, level),
+      ]
       return `<component ${all_.join(' ')}>${inside}</component>`
     }
     // Vue needs no key of its own: where a template can change, levels have keys, and branches.
@@ -249,62 +200,6 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     return `<slot${given}>${all(children, path, level)}</slot>`
   }
 
-  /** Class, style, id, hidden, and what events know. */
-  function commonMarkup({ attributes, place }: TemplateNode, level: string): string[] {
-    const markup: string[] = []
-    const text = (name: string) => values.text(attributes[name] ?? '', place)
-    if (attributes.class !== undefined) {
-      const classes = at(level, text('class'))
-      markup.push(
-        external ? `v-bind=${quote(`_ctx.$class(${classes})`)}` : `:class=${quote(classes)}`,
-      )
-    }
-    if (attributes.style !== undefined) {
-      markup.push(`:style=${quote(`_ctx.$style(${at(level, text('style'))})`)}`)
-    }
-    if (attributes.id !== undefined) markup.push(`:id=${quote(at(level, text('id')))}`)
-    if (attributes.hidden !== undefined) {
-      const hidden = values.attribute(attributes.hidden, place)
-      const always = 'constant' in hidden
-      markup.push(always ? ':hidden="true"' : `:hidden=${quote(`!!${at(level, hidden)}`)}`)
-    }
-    markup.push(`:__tt.prop="_ctx.$m[${metaIndex(attributes, place)}](${level})"`)
-    return markup
-  }
-
-  function metaIndex(attributes: TemplateNode['attributes'], place: Place | undefined): number {
-    const dataset: string[] = []
-    const handlers: string[] = []
-    for (const [name, value] of Object.entries(attributes)) {
-      const bound = /^(capture-)?(bind|catch):?(.+)$/.exec(name)
-      if (bound !== null) {
-        const method = argument(values.attribute(value, place))
-        const type = JSON.stringify(bound[3]?.toLowerCase())
-        handlers.push(`[${type}, ${method}, ${bound[2] === 'catch'}, ${bound[1] !== undefined}]`)
-      } else if (name.startsWith('data-')) {
-        const field = JSON.stringify(camelCase(name.slice(5).toLowerCase()))
-        dataset.push(`${field}: ${argument(values.attribute(value, place))}`)
-      }
-    }
-    const id =
-      attributes.id === undefined ? '' : `id: ${argument(values.text(attributes.id, place))}, `
-    const code = `help.meta({ ${id}dataset: { ${dataset.join(', ')} }, handlers: [${handlers.join(', ')}] })`
-    const known = tables.metas.indexOf(code)
-    return known >= 0 ? known : add(tables.metas, code)
-  }
-
-  function propertyMarkup({ attributes, place }: TemplateNode, level: string): string[] {
-    return Object.entries(attributes).flatMap(([name, value]) => {
-      if (apart.test(name) || name.startsWith('data-') || directives.has(name)) return []
-      if (/^(?:capture-)?(?:bind|catch)/.test(name) || name.startsWith('tt:')) return []
-      if (!/^[A-Za-z_][\w-]*$/.test(name) || /^v-/.test(name)) {
-        if (!name.startsWith('xmlns')) report(`${name} is no attribute of TTML`, place, 'warning')
-        return []
-      }
-      return [`:${name}=${quote(at(level, values.attribute(value, place)))}`]
-    })
-  }
-
   return { all }
 }
 
@@ -324,9 +219,4 @@ function isFor({ tag, attributes }: TemplateNode, slot: string | undefined): boo
   }
   // What is within a block is for its own slots.
   return slot === '' && tag !== 'block'
-}
-
-/** Code as the value of an attribute: it has double quotes by the dozen, and seldom single ones. */
-function quote(code: string): string {
-  return `'${code.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`
 }

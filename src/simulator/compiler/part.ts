@@ -5,8 +5,8 @@ import { readTemplateSource, type TemplateSource } from '../../runtime/templateS
 import type { ToCommonJs } from '../../sources/compile.js'
 import type { TemplateParser } from '../../sources/parseTemplate.js'
 import type { UnitInput } from './cache.js'
-import type { TemplateReport } from './markup.js'
 import { compileTemplate, compileTemplates, usedTags } from './template.js'
+import type { TemplateReport } from './writer.js'
 
 /** What compiling templates needs. */
 export interface PartTools {

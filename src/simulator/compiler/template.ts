@@ -4,8 +4,9 @@
 import { compile } from '@vue/compiler-dom'
 import type { TemplateNode } from '../../runtime/platform.js'
 import type { TemplateSource } from '../../runtime/templateSource.js'
-import { type MarkupInput, type Tables, type TemplateReport, writeMarkup } from './markup.js'
+import { writeMarkup } from './markup.js'
 import { createValueCompiler } from './values.js'
+import type { MarkupInput, Tables, TemplateReport } from './writer.js'
 
 /** What is to be compiled. */
 export interface TemplateInput extends Pick<MarkupInput, 'own' | 'scope' | 'external' | 'report'> {
