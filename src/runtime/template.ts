@@ -27,7 +27,7 @@ export interface Template {
 }
 
 /** How much is rendered: all elements; with their texts; or only components and what is around them. */
-export type Extent = 'elements' | 'texts' | 'components'
+type Extent = 'elements' | 'texts' | 'components'
 
 type Source = TemplateSource<unknown>
 

@@ -53,6 +53,6 @@ export function partOf(mirror: Mirror, component: unknown): number | undefined {
 }
 
 /** What an error says. */
-export function messageOf(error: unknown): string {
+function messageOf(error: unknown): string {
   return String((error as Error | undefined)?.message ?? error)
 }

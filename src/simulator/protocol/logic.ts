@@ -9,7 +9,6 @@ import type { ViewQuestion } from '../../runtime/questions.js'
 export type { Change, Move } from '../../runtime/mirror.js'
 export type {
   CanvasAnswer,
-  ContextAnswer,
   PictureAnswer,
   QueryFields,
   QueryStep,

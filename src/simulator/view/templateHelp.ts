@@ -20,7 +20,7 @@ import type {
   VueRender,
 } from './templateTypes.js'
 
-export type { ExternalClasses, PartContext, PartRender, TemplateHelp } from './templateTypes.js'
+export type { TemplateHelp } from './templateTypes.js'
 
 /** What templates need of the frame. */
 export interface TemplateHelpOptions {

@@ -8,7 +8,7 @@ import { openBrowser } from '../../helpers/browser.js'
 import { type ModuleServer, serveModules } from './modules.js'
 
 /** An event that reached a handler. */
-export interface SeenEvent extends ViewEvent {
+interface SeenEvent extends ViewEvent {
   readonly method: string
   readonly part: number
 }

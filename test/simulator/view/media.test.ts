@@ -72,7 +72,7 @@ describe('canvas', () => {
   /** Draws on it as a worker would, and reads the colour of the middle on the screen. */
   const draw = (id: string) =>
     stage.page.evaluate(`(async () => {
-      const { canvas, width, height, pixelRatio } = handles.findCanvas(document, '${id}').takeCanvas()
+      const { canvas, width, height, pixelRatio } = handles.handleOf(document.querySelector('tt-canvas[tt-canvas-id="${id}"], tt-canvas[id="${id}"]')).takeCanvas()
       const worker = new Worker(URL.createObjectURL(new Blob([\`onmessage = ({ data }) => {
         const context = data.getContext('2d')
         context.fillStyle = 'rgb(1, 200, 3)'

@@ -11,7 +11,7 @@ export interface ElementHandle {
 }
 
 /** A canvas on its way to the logic. */
-export interface TakenCanvas {
+interface TakenCanvas {
   readonly canvas: OffscreenCanvas
   /** As laid out, px. */
   readonly width: number
@@ -34,12 +34,6 @@ export function handleOf(element: Element): ElementHandle | undefined {
 /** Finds a video or audio of a page by its id. */
 export function findMedia(page: Element, id: string): ElementHandle | undefined {
   return find(page, `:is(tt-video, tt-audio)[id="${CSS.escape(id)}"]`)
-}
-
-/** Finds a canvas of a page by its canvas-id or id. */
-export function findCanvas(page: Element, id: string): ElementHandle | undefined {
-  const name = CSS.escape(id)
-  return find(page, `tt-canvas[tt-canvas-id="${name}"]`) ?? find(page, `tt-canvas[id="${name}"]`)
 }
 
 function find(page: Element, selector: string): ElementHandle | undefined {
