@@ -13,8 +13,8 @@ import type { Ended, Recording } from './recording.js'
 export interface Recorder {
   begin(api: string, method: string, url: unknown): Recording
   end(recording: Recording, result: Ended): void
-  /** The last records, the oldest first. */
-  records(): ExchangeRecord[]
+  /** The last records, the oldest first; `mask` in the place of the host's own. */
+  records(mask?: Mask): ExchangeRecord[]
 }
 
 /** What a recorder needs of its host. */
@@ -64,7 +64,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
       kept.add(call)
       if (heard) tell(recordOf(call, mask))
     },
-    records: () => kept.all().map((call) => recordOf(call, mask)),
+    records: (other = mask) => kept.all().map((call) => recordOf(call, other)),
   }
 }
 

@@ -125,8 +125,10 @@ export function createRegistry(
       for (const [tag, places] of Object.entries({ ...manifest.components, ...components })) {
         const found = places.find((one) => imported.has(one) || one === path || hasScript(one))
         const place = found ?? (caller === undefined ? undefined : places[0])
-        if (place === undefined) platform.warn(`${path}.json: there is no component for <${tag}>`)
-        else if (place === path) used.set(tag, blueprint as Blueprint)
+        if (place === undefined) {
+          const [likely = 'that is known here'] = places
+          platform.warn(`${path}.json: no component ${likely} for <${tag}>`)
+        } else if (place === path) used.set(tag, blueprint as Blueprint)
         else if (caller === undefined || imported.has(place)) used.set(tag, find(place))
         else platform.warn(`${path}.json: <${tag}> was not imported: ${place}`)
       }

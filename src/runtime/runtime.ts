@@ -16,6 +16,7 @@ import { plainPath, readManifest } from './project.js'
 import { type Caller, createRegistry } from './registry.js'
 import { createRouter, type OpenPage } from './router.js'
 import type { Services } from './services.js'
+import { watchMissing, withOwn } from './ttObject.js'
 import { createUpdateManager } from './updateManager.js'
 import { createViewApis } from './viewApis/viewApis.js'
 
@@ -180,7 +181,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (display !== undefined) {
       const updates = createUpdateManager(services)
       api.getUpdateManager = border.expose(() => updates)
-      addCanIUse(api)
+      api.canIUse = border.expose(withOwn(api, api.canIUse))
     }
     Object.assign(global, registry.globals, timers.functions, {
       tt: missing === undefined ? api : watchMissing(api, missing),
@@ -190,15 +191,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         make.Array.from(router.stack.map((page) => page.view.part.instance)),
       ),
       global,
-    })
-  }
-
-  /** What the runtime adds is there as well. */
-  function addCanIUse(api: AppObject): void {
-    const ofHost = api.canIUse
-    api.canIUse = border.expose((schema: unknown) => {
-      const [name = ''] = String(schema).split('.')
-      return Object.hasOwn(api, name) || call(ofHost, undefined, [schema]) === true
     })
   }
 
@@ -300,18 +292,4 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 function describe(error: unknown): string {
   const { stack } = (error ?? {}) as { stack?: unknown }
   return typeof stack === 'string' && stack !== '' ? stack : String(error)
-}
-
-/** Names that the language and its tools ask any object for. */
-const asked = ['then', 'toJSON', 'constructor', 'default', 'valueOf', 'toString', '__esModule']
-
-function watchMissing(api: AppObject, missing: (name: string) => void): AppObject {
-  return new Proxy(api, {
-    get(target, name, receiver) {
-      const value = Reflect.get(target, name, receiver)
-      const isApi = typeof name === 'string' && !asked.includes(name)
-      if (value === undefined && isApi && !Object.hasOwn(target, name)) missing(name)
-      return value
-    },
-  })
 }

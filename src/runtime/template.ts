@@ -47,7 +47,7 @@ export const mostDepth = 60
 export function createTemplates(
   platform: RuntimePlatform,
   loadModule: (path: string, source: string | undefined) => unknown,
-): (path: string, isComponent: (tag: string) => boolean) => Template | undefined {
+): (path: string, isComponent?: (tag: string) => boolean) => Template | undefined {
   const expressions = new Map<string, (scope: object) => unknown>()
   const warned = new Set<string>()
 
@@ -155,7 +155,7 @@ export function createTemplates(
     }
   }
 
-  return (path, isComponent) => {
+  return (path, isComponent = () => true) => {
     const source = readTemplateSource<unknown>(path, {
       read: platform.read,
       parse: (text) => platform.parseTemplate(text),

@@ -29,6 +29,13 @@ export interface SourceReader<Module> {
   warn(path: string, text: string, node: TemplateNode): void
 }
 
+/** `tt:for-items` is the older name of `tt:for`, which the platform's own samples have. */
+function withFor(node: TemplateNode): TemplateNode {
+  const { 'tt:for-items': items, ...attributes } = node.attributes
+  if (items === undefined) return node
+  return { ...node, attributes: { 'tt:for': items, ...attributes } }
+}
+
 /** Reads a file and all that it takes in; undefined where there is none. */
 export function readTemplateSource<Module>(
   path: string,
@@ -47,7 +54,8 @@ export function readTemplateSource<Module>(
   /** Takes out what defines, and puts in what is included. */
   function collect(nodes: readonly TemplateNode[], source: Source, above: readonly string[]) {
     const rest: TemplateNode[] = []
-    for (const node of nodes) {
+    for (const written of nodes) {
+      const node = withFor(written)
       const { tag, attributes } = node
       const file = joinPath(directoryOf(source.path), attributes.src ?? '')
       if (tag === 'import') {

@@ -14,7 +14,27 @@ export async function loadCompiler(): Promise<ToCommonJs> {
   return (source) => {
     // Most files of a build are CommonJS: the compiler would only make them strict.
     if (!moduleSyntax.test(source)) return source
-    const { code } = transform(source, { transforms: ['imports'], disableESTransforms: true })
+    const plain = withoutAsyncNames(source)
+    const { code } = transform(plain, { transforms: ['imports'], disableESTransforms: true })
     return code === prefix + source ? source : code
   }
+}
+
+/** The same for TypeScript. */
+export async function loadTypeScriptCompiler(): Promise<ToCommonJs> {
+  const { transform } = await import('sucrase')
+  return (source) => {
+    const plain = withoutAsyncNames(source)
+    const transforms = ['typescript', 'imports'] as const
+    return transform(plain, { transforms: [...transforms], disableESTransforms: true }).code
+  }
+}
+
+/**
+ * An editor that completes `async` imports it from a package of that name. The compiler would take
+ * every `async` of the file for it then; where none is used as a value, the name goes.
+ */
+function withoutAsyncNames(source: string): string {
+  if (/\basync\s*[.;)\]]/.test(source)) return source
+  return source.replace(/(\bimport\b[^;'"]*\{[^};'"]*?)\basync\b(?!\s+as\b)/g, '$1async as async_')
 }

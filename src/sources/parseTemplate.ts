@@ -21,8 +21,20 @@ interface Open {
   place?: Place
 }
 
-/** Stands for `<` within `{{ }}`, where it is a comparison: of the same length, so places stay. */
-const less = '\uE000'
+/**
+ * What means something else within `{{ }}`, where `<` is a comparison and quotes are those of a
+ * text, and what stands for it meanwhile: of the same length, so places stay.
+ */
+const hidden = ['<', '"', "'"]
+const firstStandIn = 0xe000
+
+const hide = (text: string) =>
+  text.replace(/[<"']/g, (letter) => String.fromCharCode(firstStandIn + hidden.indexOf(letter)))
+const restore = (text: string) =>
+  text.replace(
+    /[\uE000-\uE002]/g,
+    (letter) => hidden[letter.charCodeAt(0) - firstStandIn] ?? letter,
+  )
 
 /** One that is never closed does not reach to the end of the next. */
 const binding = /\{\{(?:(?!\{\{|\}\})[\s\S])*\}\}/g
@@ -42,7 +54,7 @@ export async function loadTemplateParser(): Promise<TemplateParser> {
 
     function endText(): void {
       if (text.trim() !== '') {
-        const plain = text.replaceAll(less, '<')
+        const plain = restore(text)
         top().children.push({ attributes: {}, children: [], text: plain, ...placed(textStart) })
       }
       text = ''
@@ -53,7 +65,7 @@ export async function loadTemplateParser(): Promise<TemplateParser> {
         onopentag(tag, attributes) {
           endText()
           for (const [name, value] of Object.entries(attributes)) {
-            attributes[name] = value.replaceAll(less, '<')
+            attributes[name] = restore(value)
           }
           const node = { tag, attributes, children: [], ...placed(parser.startIndex) }
           top().children.push(node)
@@ -72,7 +84,7 @@ export async function loadTemplateParser(): Promise<TemplateParser> {
       },
       { xmlMode: true, decodeEntities: true },
     )
-    parser.write(source.replace(binding, (found) => found.replaceAll('<', less)))
+    parser.write(source.replace(binding, hide))
     parser.end()
     endText()
     return root.children

@@ -4,6 +4,7 @@
 import { camelCase } from '../../runtime/element.js'
 import { readListNames } from '../../runtime/list.js'
 import type { Place, TemplateNode } from '../../runtime/platform.js'
+import type { Problem } from '../protocol/bundle.js'
 import type { Compiled, ValueCompiler } from './values.js'
 
 /** What the markup of one file refers to, by index. */
@@ -16,6 +17,13 @@ export interface Tables {
   readonly metas: string[]
 }
 
+/** Told what is wrong: an error, unless it says otherwise. */
+export type TemplateReport = (
+  message: string,
+  place: Place | undefined,
+  severity?: Problem['severity'],
+) => void
+
 /** What writing markup needs. */
 export interface MarkupInput {
   /** The tags of own components. */
@@ -27,12 +35,12 @@ export interface MarkupInput {
   /** Filled by what is written. */
   readonly tables: Tables
   readonly values: ValueCompiler
-  report(message: string, place: Place | undefined): void
+  report: TemplateReport
 }
 
-/** The markup of a template's nodes, whose names for the level that they are at is `$0`. */
+/** The markup of a template's nodes, which begin at the level `_ctx.$0`. */
 export function writeMarkup(nodes: readonly TemplateNode[], input: MarkupInput): string {
-  return createMarkup(input).all(nodes, '', '$0')
+  return createMarkup(input).all(nodes, '', '_ctx.$0')
 }
 
 /** In the place of a child that is rendered elsewhere: the keys of the others count on. */
@@ -59,7 +67,7 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
   /** As an expression in Vue's template. */
   function at(level: string, compiled: Compiled): string {
     if ('constant' in compiled) return JSON.stringify(compiled.constant)
-    return `$v[${add(tables.values, compiled.code)}](${level})`
+    return `_ctx.$v[${add(tables.values, compiled.code)}](${level})`
   }
 
   /** As an argument of the help. */
@@ -96,7 +104,7 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
       const condition = first ?? attributes['tt:elif']
       if (isElse && first === undefined && (before.length === 0 || before.includes('true'))) {
         const name = attributes['tt:elif'] === undefined ? 'tt:else' : 'tt:elif'
-        report(`${name} stands behind no tt:if`, place)
+        report(`${name} stands behind no tt:if`, place, 'warning')
       }
       const test =
         condition === undefined ? undefined : at(level, values.attribute(condition, place))
@@ -156,7 +164,7 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
   ): string {
     levels += 1
     const inner = `$${levels}`
-    const list = `v-for="${inner} in $l[${index}](${level})"`
+    const list = `v-for="${inner} in _ctx.$l[${index}](${level})"`
     return `<template ${list} ${directive(inner)}>${inside(inner)}</template>`
   }
 
@@ -164,26 +172,26 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     const { tag = '', attributes, children, place } = node
     for (const name of Object.keys(attributes)) {
       if (name.startsWith('tt:') && !directives.has(name)) {
-        report(`${name} is no directive of TTML`, place)
+        report(`${name} is no directive of TTML`, place, 'warning')
       }
     }
     if (tag === 'block') return all(children, path, level, slot)
     if (tag === 'template') return templateMarkup(node, path, level)
     if (tag === 'slot') return slotMarkup(node, path, level)
-    const marks = [`s-${scope}=""`, ':s-g="$g"', ...commonMarkup(node, level)]
+    const marks = [`s-${scope}=""`, ':s-g="_ctx.$g"', ...commonMarkup(node, level)]
     if (!own.has(tag)) {
       const inside = all(children, path, level)
-      const all_ = [`:is="$c[${tagIndex(tag)}]"`, ...marks, ...propertyMarkup(node, level)]
+      const all_ = [`:is="_ctx.$c[${tagIndex(tag)}]"`, ...marks, ...propertyMarkup(node, level)]
       return `<component ${all_.join(' ')}>${inside}</component>`
     }
     // Vue needs no key of its own: where a template can change, levels have keys, and branches.
     const at_ = quote(`${level}.key + ${JSON.stringify(path)}`)
-    const parts = [':is="$own"', ':owner="$id"', `:at=${at_}`, ...marks]
+    const parts = [':is="_ctx.$own"', ':owner="_ctx.$id"', `:at=${at_}`, ...marks]
     const classes = Object.entries(attributes)
       .filter(([name]) => name !== 'class' && /^[\w-]*class$/i.test(name))
       .map(([name, text]) => `${JSON.stringify(name)}: ${at(level, values.text(text, place))}`)
     if (classes.length > 0) {
-      parts.push(`:external=${quote(`$external("${scope}", { ${classes.join(', ')} })`)}`)
+      parts.push(`:external=${quote(`_ctx.$external("${scope}", { ${classes.join(', ')} })`)}`)
     }
     return `<component ${parts.join(' ')}>${slotsMarkup(children, path, level)}</component>`
   }
@@ -212,12 +220,13 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     // An item of a list may have a slot of its own.
     const lists = children.map((child, index) => {
       if (child.attributes.slot !== name || child.attributes['tt:for'] === undefined) return ''
-      const slot = (inner: string) => `#[$n(${value},${inner})]`
+      const slot = (inner: string) => `#[_ctx.$n(${value},${inner})]`
       return listMarkup(child, `${path}/${index}`, level, undefined, slot)
     })
     const rest = children.map((child, index) => (lists[index] === '' ? child : nothing))
     const content = all(rest, path, level, name)
-    const single = content === '' ? '' : `<template #[$n(${value},${level})]>${content}</template>`
+    const single =
+      content === '' ? '' : `<template #[_ctx.$n(${value},${level})]>${content}</template>`
     return single + lists.join('')
   }
 
@@ -226,7 +235,11 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     const data = values.fields(attributes.data ?? '', place)
     const parts = [argument(is), 'constant' in data ? 'undefined' : data.code, JSON.stringify(path)]
     const index = add(tables.lists, `help.use(${parts.join(', ')})`)
-    return each(index, level, (inner) => `<component :is="$named" :level="${inner}"></component>`)
+    return each(
+      index,
+      level,
+      (inner) => `<component :is="_ctx.$named" :level="${inner}"></component>`,
+    )
   }
 
   function slotMarkup({ attributes, children, place }: TemplateNode, path: string, level: string) {
@@ -242,10 +255,12 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
     const text = (name: string) => values.text(attributes[name] ?? '', place)
     if (attributes.class !== undefined) {
       const classes = at(level, text('class'))
-      markup.push(external ? `v-bind=${quote(`$class(${classes})`)}` : `:class=${quote(classes)}`)
+      markup.push(
+        external ? `v-bind=${quote(`_ctx.$class(${classes})`)}` : `:class=${quote(classes)}`,
+      )
     }
     if (attributes.style !== undefined) {
-      markup.push(`:style=${quote(`$style(${at(level, text('style'))})`)}`)
+      markup.push(`:style=${quote(`_ctx.$style(${at(level, text('style'))})`)}`)
     }
     if (attributes.id !== undefined) markup.push(`:id=${quote(at(level, text('id')))}`)
     if (attributes.hidden !== undefined) {
@@ -253,7 +268,7 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
       const always = 'constant' in hidden
       markup.push(always ? ':hidden="true"' : `:hidden=${quote(`!!${at(level, hidden)}`)}`)
     }
-    markup.push(`:__tt.prop="$m[${metaIndex(attributes, place)}](${level})"`)
+    markup.push(`:__tt.prop="_ctx.$m[${metaIndex(attributes, place)}](${level})"`)
     return markup
   }
 
@@ -283,7 +298,7 @@ function createMarkup({ own, scope, external, tables, values, report }: MarkupIn
       if (apart.test(name) || name.startsWith('data-') || directives.has(name)) return []
       if (/^(?:capture-)?(?:bind|catch)/.test(name) || name.startsWith('tt:')) return []
       if (!/^[A-Za-z_][\w-]*$/.test(name) || /^v-/.test(name)) {
-        report(`${name} is no attribute of TTML`, place)
+        if (!name.startsWith('xmlns')) report(`${name} is no attribute of TTML`, place, 'warning')
         return []
       }
       return [`:${name}=${quote(at(level, values.attribute(value, place)))}`]
@@ -311,7 +326,7 @@ function isFor({ tag, attributes }: TemplateNode, slot: string | undefined): boo
   return slot === '' && tag !== 'block'
 }
 
-/** Code as the value of an attribute. */
+/** Code as the value of an attribute: it has double quotes by the dozen, and seldom single ones. */
 function quote(code: string): string {
-  return `"${code.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')}"`
+  return `'${code.replaceAll('&', '&amp;').replaceAll("'", '&#39;')}'`
 }

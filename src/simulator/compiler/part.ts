@@ -5,6 +5,7 @@ import { readTemplateSource, type TemplateSource } from '../../runtime/templateS
 import type { ToCommonJs } from '../../sources/compile.js'
 import type { TemplateParser } from '../../sources/parseTemplate.js'
 import type { UnitInput } from './cache.js'
+import type { TemplateReport } from './markup.js'
 import { compileTemplate, compileTemplates, usedTags } from './template.js'
 
 /** What compiling templates needs. */
@@ -70,8 +71,8 @@ export function compileShared(
   return compileTemplates({ source, own, external, keyOf, report: reporter(file, input) })
 }
 
-function reporter(file: string, { report }: UnitInput) {
-  return (message: string, place?: object) => report({ file, ...place, message })
+function reporter(file: string, { report }: UnitInput): TemplateReport {
+  return (message, place, severity = 'error') => report({ severity, file, ...place, message })
 }
 
 function readSource(

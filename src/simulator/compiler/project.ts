@@ -2,7 +2,7 @@
  * A mini-program's folder as what the browser runs.
  */
 import { type AppManifest, readManifest } from '../../runtime/project.js'
-import { loadCompiler } from '../../sources/compile.js'
+import { loadCompiler, loadTypeScriptCompiler } from '../../sources/compile.js'
 import { loadTemplateParser } from '../../sources/parseTemplate.js'
 import type { Bundle, CompiledPart, Problem } from '../protocol/bundle.js'
 import { createCache, type ProjectReader, type Unit } from './cache.js'
@@ -12,6 +12,7 @@ import { compilePart, compileShared } from './part.js'
 import { createScopes } from './scopes.js'
 import { collectScripts } from './scripts.js'
 import { compileStyle } from './style.js'
+import { createTypeScriptReader, sourceOf } from './typeScript.js'
 
 export type { ProjectReader } from './cache.js'
 
@@ -24,10 +25,12 @@ export interface ProjectCompiler {
 export async function createCompiler(): Promise<ProjectCompiler> {
   const [toCommonJs, parseTemplate] = await Promise.all([loadCompiler(), loadTemplateParser()])
   const tools = { toCommonJs, parseTemplate }
+  const readTypeScript = createTypeScriptReader(await loadTypeScriptCompiler())
   const cache = createCache()
   const scopeOf = createScopes()
 
-  function compile(files: ProjectReader): Bundle {
+  function compile(project: ProjectReader): Bundle {
+    const files = readTypeScript(project)
     const problems: Problem[] = []
     const take = <Value>({ value, problems: found }: Unit<Value>): Value => {
       problems.push(...found)
@@ -118,7 +121,13 @@ export async function createCompiler(): Promise<ProjectCompiler> {
       templates,
       modules: { ...found.modules, ...modules },
       css,
-      problems: sortProblems([...problems, ...found.problems]),
+      problems: sortProblems(
+        [...problems, ...found.problems].map((problem) => {
+          const { file } = problem
+          const written = project.read(file) === undefined ? sourceOf(file) : file
+          return project.read(written) === undefined ? problem : { ...problem, file: written }
+        }),
+      ),
     }
   }
 

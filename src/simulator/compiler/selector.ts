@@ -17,8 +17,15 @@ export interface SelectorScope {
 /** Old names of pseudo-elements, with one colon. */
 const oldElements = new Set([':before', ':after', ':first-line', ':first-letter'])
 
+/** Classes within classes, of which most style sheets are made: no parser is needed. */
+const plain = /^\s*(?:\.[a-z_][\w-]*)+(?:\s*[\s>+~]\s*(?:\.[a-z_][\w-]*)+)*$/i
+
 /** Narrows it. Throws where it is no selector. */
 export function scopeSelector(selector: string, scope: SelectorScope): string {
+  const all = selector.split(',')
+  if (all.every((one) => plain.test(one))) {
+    return all.map((one) => one + markOf(scope)).join(',')
+  }
   return parser((root) => {
     root.each((one) => narrow(one, scope))
   }).processSync(selector)

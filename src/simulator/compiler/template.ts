@@ -2,9 +2,9 @@
  * TTML as code: a template of Vue, which Vue's compiler turns into render functions.
  */
 import { compile } from '@vue/compiler-dom'
-import type { Place, TemplateNode } from '../../runtime/platform.js'
+import type { TemplateNode } from '../../runtime/platform.js'
 import type { TemplateSource } from '../../runtime/templateSource.js'
-import { type MarkupInput, type Tables, writeMarkup } from './markup.js'
+import { type MarkupInput, type Tables, type TemplateReport, writeMarkup } from './markup.js'
 import { createValueCompiler } from './values.js'
 
 /** What is to be compiled. */
@@ -92,16 +92,17 @@ function compileMarkup(
   markup: string,
   path: string,
   first: TemplateNode | undefined,
-  report: (message: string, place: Place | undefined) => void,
+  report: TemplateReport,
 ): string {
   try {
     const { code } = compile(markup, {
       mode: 'function',
-      prefixIdentifiers: true,
       whitespace: 'preserve',
       comments: false,
     })
-    return `(function () {\n${code}\n})()`
+    // All that it names has its `_ctx.` already, but for the slots: there is nothing to look up.
+    const plain = code.replace('with (_ctx) {', '{ const { $slots } = _ctx')
+    return `(function () {\n${plain}\n})()`
   } catch (error) {
     // What TTML allows and Vue does not was not thought of: the other templates run.
     report(`${path} can't be compiled: ${(error as Error).message}`, first?.place)

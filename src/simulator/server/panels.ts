@@ -61,9 +61,10 @@ function below(files: FileStore, folder: string): SandboxFile[] {
 
 function curlOf(host: Host, id: string, secrets: boolean): string {
   const { recorder, platform } = seamOf(host).context
-  const record = recorder.records().find((one) => String(one.id) === String(id))
+  const records = recorder.records(secrets ? noMask : secretsMask)
+  const record = records.find((one) => String(one.id) === String(id))
   if (record === undefined) throw new Error('this call is not kept any more')
-  return curlCommand(secrets ? record : maskExchange(record), (path) => {
+  return curlCommand(record, (path) => {
     try {
       return platform.files.locate(path)
     } catch {

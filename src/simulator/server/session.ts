@@ -110,6 +110,11 @@ export async function openSession(parts: SessionParts): Promise<Session> {
   function answerByPerson(host: Host) {
     let known = false
     for (const api of asked) host.answer(api, (options) => asks.ask(api, { ...options }) as never)
+    // To change what they allowed, they must see it.
+    host.answer('openSetting', async (options) => {
+      const authSetting = await settingsOf(host)
+      return (await asks.ask('openSetting', { ...options, authSetting })) as object
+    })
     // Who the user is, the platform asks once.
     host.answer('getUserInfo', async (options) => {
       if (!known) await asks.ask('getUserInfo', { ...options })
@@ -203,6 +208,16 @@ export async function openSession(parts: SessionParts): Promise<Session> {
       await picks.close()
     },
   }
+}
+
+/** What the person allowed so far. */
+function settingsOf({ tt }: Host): Promise<object> {
+  return new Promise((resolve) =>
+    tt.getSetting({
+      success: ({ authSetting }) => resolve(authSetting),
+      fail: () => resolve({}),
+    }),
+  )
 }
 
 /** What a page without panels says. */

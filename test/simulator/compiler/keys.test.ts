@@ -35,7 +35,7 @@ function inLogic(files: Record<string, string>, data: object): string {
     tag === ''
       ? escapeText(text ?? '')
       : `<x-own at="${escapeText(key)}">${children.map(write).join('')}</x-own>`
-  const shapes = templates('pages/a/a.ttml')?.render(data as never, 'texts') ?? []
+  const shapes = templates('pages/a/a.ttml', () => true)?.render(data as never, 'texts') ?? []
   return shapes.map(write).join('')
 }
 

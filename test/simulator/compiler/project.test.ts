@@ -111,7 +111,11 @@ test('what is wrong is said with its place, and the rest is there', async () => 
       column: 3,
       message: '<image> is not closed',
     }),
-    expect.objectContaining({ line: 4, message: 'tt:fi is no directive of TTML' }),
+    expect.objectContaining({
+      severity: 'warning',
+      line: 4,
+      message: 'tt:fi is no directive of TTML',
+    }),
     expect.objectContaining({ line: 4, message: 'wx:if is no attribute of TTML' }),
     expect.objectContaining({
       line: 5,
@@ -179,4 +183,43 @@ test('only what changed is compiled anew', async () => {
     'more/b/b.ttml',
     'pages/a/a.ttml',
   ])
+})
+
+test('scripts in TypeScript are read as what becomes of them', async () => {
+  const { files, problems, parts } = await compileProject(
+    filesOf({
+      'app.json': '{ "pages": ["a/a", "b/b"], "usingComponents": { "card": "/c/card" } }',
+      'app.ts': 'App<object>({})',
+      'a/a.ts':
+        "import { x } from './x'\nimport type { Y } from './y'\nPage({ data: { x: x as number } })",
+      'a/a.ttml': '<card/>',
+      'a/x.ts': 'export const x: number = 1',
+      'a/y.d.ts': 'export type Y = 1',
+      'b/b.ts': 'Page({\n  data: { x: }\n})',
+      'b/b.ttml': '',
+      'c/card.ts': "Component({ externalClasses: ['card-class'] as string[] })",
+      'c/card.ttml': '<view class="card-class"/>',
+    }),
+  )
+  expect(Object.keys(files).filter((path) => path.endsWith('s'))).toEqual([
+    'app.js',
+    'a/a.js',
+    'a/x.js',
+    'b/b.js',
+    'c/card.js',
+  ])
+  expect(files['a/a.js']).toMatch(/require\('\.\/x'\)[\s\S]*Page\(\{ data: \{ x: _x\.x +\} \}\)$/)
+  expect(parts['a/a']?.uses).toEqual({ card: 'c/card' })
+  expect(parts['c/card']?.code).toContain('$class')
+  expect(problems).toEqual([expect.objectContaining({ file: 'b/b.ts', line: 2 })])
+})
+
+test('a name `async` that an editor imported breaks no function', async () => {
+  const page = "import runtime, { async } from './r'\nPage({ go: async () => { await 1 } })"
+  const library = "import { async } from './r'\nPage({ go: () => async.map([]) })"
+  const files = { ...good, 'more/b/b.js': library, 'pages/a/a.js': page, 'more/b/r.js': '' }
+  const bundle = await compileProject(filesOf(files))
+  expect(bundle.problems).toEqual([])
+  expect(bundle.files['pages/a/a.js']).toContain('go: async () =>')
+  expect(bundle.files['more/b/b.js']).toContain('_r.async.map([])')
 })

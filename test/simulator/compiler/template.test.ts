@@ -106,6 +106,15 @@ test('texts keep their lines, and braces that bind nothing', async () => {
   expect(html).toBe('<x-text>a\n  b {c} &lt;d&gt; }} {{open</x-text>')
 })
 
+test('what people write: quotes within bindings, and an older name of tt:for', async () => {
+  const { html, problems } = await show(
+    `<view class="{{a === "x" ? 'on' : "off"}}" id='{{"i" + a}}'>{{a < "y" && 'less'}}</view><block tt:for-items="{{[1, 2]}}">{{item}}</block>`,
+    { a: 'x' },
+  )
+  expect(html).toBe('<x-view class="on" id="ix">less</x-view>12')
+  expect(problems).toEqual([])
+})
+
 test('what is missing is nothing, and what throws is said once', async () => {
   const { html, warnings, problems } = await show(
     '<view a="{{x.y.z}}" b="{{x.y()}}" d="{{g()}}" c="{{1 +}}">{{f()}}|{{f()}}|{{null}}|{{undefined}}|{{window}}</view>',

@@ -190,6 +190,35 @@ describe('parts', () => {
     expect(mirrored.runtime.app.log).toEqual(['ready Y', 'ready X'])
   })
 
+  test('are found wherever a template has them, and keep the keys of the whole template', async () => {
+    const mirrored = await runMirrored({
+      ...files,
+      'pages/a/a.ttml': `
+        <import src="./more.ttml"/>
+        <view tt:if="{{rows.length === 0}}">none</view>
+        <view tt:else><my-mark text="else"/></view>
+        <view><view>no</view><view><my-mark text="deep"/></view></view>
+        <template is="{{'named'}}" data="{{rows}}"/>
+        <view tt:for="{{rows}}"><text>{{item.name}}</text></view>
+        <block tt:for="{{rows}}" tt:key="id"><my-mark text="{{item.name}}"/></block>`,
+      'pages/a/more.ttml': `
+        <template name="named"><view/><template is="inner" data="{{rows}}"/></template>
+        <template name="inner"><my-mark tt:for="{{rows}}" tt:key="id" text="in {{item.name}}"/></template>`,
+    })
+    const parts = mirrored.news().flatMap((one) => (one.type === 'part' ? [one.part] : []))
+    const marks = parts.filter(({ path }) => path === 'c/mark')
+    // As the view computes them for the same template, with all that is between.
+    expect(marks.map(({ key, data }) => [key, data.text])).toEqual([
+      ['/1/0', 'else'],
+      ['/2/1/0', 'deep'],
+      ['/3<named>/1<inner>/0[x]', 'in X'],
+      ['/3<named>/1<inner>/0[y]', 'in Y'],
+      ['/5[x]/0', 'X'],
+      ['/5[y]/0', 'Y'],
+    ])
+    expect(mirrored.reported).toEqual([])
+  })
+
   test('properties flow down, in one batch', async () => {
     const mirrored = await runMirrored(files)
     const parts = mirrored.news().flatMap((one) => (one.type === 'part' ? [one.part] : []))

@@ -151,6 +151,7 @@ describe('what the code sees', () => {
         const { apply } = Reflect
         const look = (value) => {
           const isUrl = typeof value === 'string' && value.indexOf('/sync') >= 0
+          if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) look(value[index])
           const isRequest = typeof value === 'object' && value !== null && value !== tt && 'responseText' in value
           if (isUrl || isRequest) seen[seen.length] = String(value)
         }

@@ -62,6 +62,21 @@ describe('the person is asked', () => {
     expect(told(await page.call('getUserInfo', {}), 'success')).toBeDefined()
   })
 
+  test('what they allowed, to change it', async () => {
+    const page = await openPage(await start())
+    const authorize = page.call('authorize', { scope: 'scope.camera' })
+    page.send({ type: 'answer', id: (await page.next('ask')).id, value: {} })
+    expect(told(await authorize, 'success')).toBeDefined()
+    const open = page.call('openSetting', {})
+    const { id, asked } = await page.next('ask')
+    expect(asked).toMatchObject({ authSetting: { 'scope.camera': true } })
+    page.send({ type: 'answer', id, value: { authSetting: { 'scope.camera': false } } })
+    expect(told(await open, 'success')).toMatchObject({ authSetting: { 'scope.camera': false } })
+    expect(told(await page.call('getSetting', {}), 'success')).toMatchObject({
+      authSetting: { 'scope.camera': false },
+    })
+  })
+
   test('with auto, nobody is', async () => {
     const page = await openPage(await start({ auto: true, album: photo }))
     expect(told(await page.call('showModal', {}), 'success')).toMatchObject({ confirm: true })
