@@ -14,7 +14,7 @@ export interface PartState {
 }
 
 /** The pages that are open. */
-export interface Stack {
+interface Stack {
   readonly move: Move
   readonly pages: readonly PageInfo[]
   readonly tabs: readonly PageInfo[]

@@ -16,7 +16,7 @@ import type { FromFrame, PhoneModel, ToFrame } from '../../../src/simulator/prot
 import { bridgeTo, callSync, tableOf } from '../logic/bridge.js'
 
 /** An iPhone, as the tool would have it. */
-export const model: PhoneModel = {
+const model: PhoneModel = {
   name: 'Test phone',
   platform: 'ios',
   width: 375,
@@ -41,7 +41,7 @@ export interface PhoneOptions
 }
 
 /** A file that was picked in the browser. */
-export interface PickedFile {
+interface PickedFile {
   readonly name: string
   readonly type: string
   readonly data: Uint8Array

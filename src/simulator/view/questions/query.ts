@@ -103,7 +103,7 @@ function propertyOf(element: HTMLElement, name: string): unknown {
 }
 
 /** The tag that the template has for it. */
-export function tagOf(element: Element): string {
+function tagOf(element: Element): string {
   return element.localName.replace(/^tt-/, '')
 }
 

@@ -36,7 +36,7 @@ export interface PageProblem {
 }
 
 /** A short message. */
-export interface Toast {
+interface Toast {
   readonly title: string
   readonly icon: string
   readonly mask: boolean
