@@ -58,7 +58,7 @@ export function createStore(): Store {
     childrenOf(info.owner).set(info.key, state)
   }
 
-  /** What leaves the screen with its owner stays as it is until it has left. */
+  /** What goes with its owner is not taken out of it: nothing is to be drawn anew. */
   function remove(gone: ReadonlySet<number>): void {
     for (const id of gone) {
       const state = parts.get(id)

@@ -78,6 +78,36 @@ test('pages are put upon each other, and taken away by the back button', async (
   expect(lines()).toEqual(['index shows', 'photo ends', 'index shows', 'photo ends', 'index shows'])
 })
 
+test('a page that slides away is whole until it has left', async () => {
+  const { frame, until } = await open({
+    ...appOf('index', 'more'),
+    'pages/index.ttml': '<view id="go" bindtap="go">Go</view>',
+    'pages/index.js': `Page({ go() { tt.navigateTo({ url: '/pages/more' }) } })`,
+    'pages/more.json': '{ "usingComponents": { "my-card": "/card" } }',
+    'pages/more.ttml': '<view id="around"><my-card/></view>',
+    'pages/more.js': 'Page({})',
+    'card.json': '{ "component": true }',
+    'card.ttml': '<view id="card">card</view>',
+    'card.js': 'Component({})',
+  })
+  await until('shown')
+  await frame.locator('#go').click()
+  await frame.locator('#card').waitFor()
+  await frame.evaluate(`window.left = []
+    const page = document.querySelector('[data-route="pages/more"]')
+    new MutationObserver((records) => {
+      const slides = page.className.includes('navigateBack-leave-active')
+      const whole = page.querySelector('#card') !== null
+      if (slides || !page.isConnected) left.push([page.isConnected, whole])
+    }).observe(document.body, { childList: true, attributes: true, subtree: true })`)
+  await frame.getByRole('button', { name: 'Back' }).click()
+  await frame.locator('#around').waitFor({ state: 'detached' })
+  const left = (await frame.evaluate('left')) as [slides: boolean, whole: boolean][]
+  // It slid, and was whole until it was gone.
+  expect(left[0]).toEqual([true, true])
+  expect(left.find(([, whole]) => !whole)).toBeUndefined()
+})
+
 test('tabs lead to their pages, which stay as they are', async () => {
   const list = [
     { pagePath: 'pages/home', text: '首页' },
