@@ -1,12 +1,12 @@
 /**
  * What records and HAR hide, and how: names stay, values go.
  */
-import type { HeaderLine } from './exchange.js'
 
 /** How what was recorded is shown. */
 export interface Mask {
   url(url: string): string
-  header(line: HeaderLine): HeaderLine
+  /** The value of a header line. */
+  header(name: string, value: string): string
   /** The value of a form's field. */
   field(name: string, value: string): string
   /** A body. */
@@ -16,7 +16,7 @@ export interface Mask {
 /** As it was. */
 export const noMask: Mask = {
   url: (url) => url,
-  header: ([name, value]) => [name, value],
+  header: (_name, value) => value,
   field: (_name, value) => value,
   text: (text) => text,
 }
@@ -24,7 +24,7 @@ export const noMask: Mask = {
 /** Without what should be read by nobody else. */
 export const secretsMask: Mask = {
   url: maskUrl,
-  header: ([name, value]) => [name, headerMask(name)(value)],
+  header: (name, value) => headerMask(name)(value),
   field: (name, value) => (secretNames.test(name) ? mask : value),
   text: maskText,
 }
