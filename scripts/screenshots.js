@@ -46,6 +46,9 @@ await show('photos', 'dark', async (page, phone) => {
   await page.getByRole('tab', { name: 'Conditions' }).click()
   await page.getByRole('radio', { name: /^3g/i }).check({ force: true })
   await phone.getByText(/^选择图片/).click()
-  await phone.getByText(/^\d+%$/).first().waitFor()
+  await phone
+    .getByText(/^\d+%$/)
+    .first()
+    .waitFor()
   await page.getByRole('tab', { name: 'Network' }).click()
 })
