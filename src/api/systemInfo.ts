@@ -1,7 +1,7 @@
 /**
  * tt.getSystemInfo and its twin: the phone that the host plays (spec 16).
  */
-import { type SystemInfo, systemInfo } from '../rules/systemInfo.js'
+import { menuButton, type SafeArea, type SystemInfo, systemInfo } from '../rules/systemInfo.js'
 import type { Context } from './context.js'
 import { type PlainCallbacks, plainApi } from './plainApi.js'
 
@@ -11,6 +11,10 @@ export interface SystemInfoApis {
   getSystemInfo: (options?: PlainCallbacks<SystemInfo>) => void
   /** The same at once. */
   getSystemInfoSync: () => SystemInfo
+  /** Where the capsule at the upper right is, at once: what a title bar of one's own leaves free. */
+  getMenuButtonBoundingClientRect: () => SafeArea
+  /** The same, by its later name. */
+  getMenuButtonLayout: () => SafeArea
 }
 
 /** Makes them for one host. */
@@ -22,5 +26,7 @@ export function createSystemInfo(context: Context): SystemInfoApis {
       context,
     ),
     getSystemInfoSync: tell,
+    getMenuButtonBoundingClientRect: () => menuButton(context.settings.device),
+    getMenuButtonLayout: () => menuButton(context.settings.device),
   }
 }

@@ -87,6 +87,18 @@ export function systemInfo(device: Device): SystemInfo {
   }
 }
 
+/** Of the capsule ("…" and the close button) at the upper right, and how far it is from the edge. */
+const capsule = { width: 87, height: 32, margin: 7 }
+
+/** Where that capsule is on this device; a new object each time. */
+export function menuButton(device: Device): SafeArea {
+  const screen = device.screen ?? screens[device.platform]
+  const { width, height } = capsule
+  const top = screen.statusBar + (screen.navigationBar - height) / 2
+  const right = screen.width - capsule.margin
+  return { left: right - width, right, top, bottom: top + height, width, height }
+}
+
 type Model = Pick<SystemInfo, 'system' | 'brand' | 'model'>
 
 function apple({ systemUserAgent }: Device): Model {

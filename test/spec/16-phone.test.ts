@@ -68,3 +68,17 @@ test('[16.13] the window lies within the screen, and the safe area too', () => {
     expect(changed.getSystemInfoSync()).toEqual(info)
   }
 })
+
+test('[16.34] the capsule lies in the navigation bar, at the right', () => {
+  for (const platform of ['ios', 'android'] as const) {
+    const { tt } = startHost({ device: { platform } })
+    const { left, right, top, bottom, width, height } = tt.getMenuButtonBoundingClientRect()
+    const { screenWidth, screenHeight, windowHeight, statusBarHeight } = tt.getSystemInfoSync()
+    expect([right - left, bottom - top]).toEqual([width, height])
+    expect(left).toBeGreaterThan(screenWidth / 2)
+    expect(right).toBeLessThan(screenWidth)
+    expect(top).toBeGreaterThan(statusBarHeight)
+    expect(bottom).toBeLessThan(screenHeight - windowHeight)
+    expect(tt.getMenuButtonLayout()).toEqual({ left, right, top, bottom, width, height })
+  }
+})

@@ -45,8 +45,11 @@ export function apiTable(tt: TT): ApiTable {
   }
 }
 
+/** Those whose names do not say it. */
+const answerAtOnce = ['canIUse', 'getMenuButtonBoundingClientRect', 'getMenuButtonLayout']
+
 function kinds(names: readonly string[]): { async: string[]; sync: string[] } {
-  const isSync = (name: string) => name.endsWith('Sync') || name === 'canIUse'
+  const isSync = (name: string) => name.endsWith('Sync') || answerAtOnce.includes(name)
   return { async: names.filter((name) => !isSync(name)), sync: names.filter(isSync) }
 }
 

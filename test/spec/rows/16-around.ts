@@ -167,4 +167,9 @@ export const aroundRows: readonly Row[] = [
     source: 'page, choice',
     text: 'getImageInfo downloads the picture of a URL first, by the rules of tt.downloadFile and its domain list, and gives the path of the temporary file. What fails there, another status than 2xx, and what is no picture fail the call, and leave no file.',
   },
+  {
+    id: '16.34',
+    source: 'types, choice',
+    text: 'getMenuButtonBoundingClientRect and getMenuButtonLayout tell at once where the capsule at the upper right is: in the navigation bar, within the screen.',
+  },
 ]
