@@ -29,7 +29,8 @@ const variants = [
   { title: 'without, again', library: 'without' },
   { title: 'on, 100 kept', library: 'with', listen: 'count' },
   { title: 'on, 1,000 kept', library: 'with', listen: 'count', keep: 1_000 },
-  { title: 'on, each written as JSON', library: 'with', listen: 'read' },
+  { title: 'on, hops of each read', library: 'with', listen: 'hops' },
+  { title: 'on, each written as JSON', library: 'with', listen: 'all' },
 ]
 
 const works = [

@@ -30,8 +30,9 @@ async function client(library, variant, port) {
   })
   host.on('warning', () => {})
   let told = 0
-  if (listen === 'count') host.on('exchange', ({ hops }) => (told += hops.length))
-  if (listen === 'read') host.on('exchange', (record) => (told += JSON.stringify(record).length))
+  if (listen === 'count') host.on('exchange', ({ id }) => (told += Math.min(id, 1)))
+  if (listen === 'hops') host.on('exchange', ({ hops }) => (told += hops.length))
+  if (listen === 'all') host.on('exchange', (record) => (told += JSON.stringify(record).length))
   const filePath = await host.addFile({ name: 'photo.jpg', data: new Uint8Array(16 * 1024) })
   const options = {
     url,

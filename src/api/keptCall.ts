@@ -1,16 +1,12 @@
 /**
  * What is kept of a call that has ended: all that its record is made of, in few and small objects,
- * for whatever outlives its call costs the collector work. A record is made when one is asked for.
+ * for whatever outlives its call costs the collector work.
  */
 import type { FormField } from '../multipart/layout.js'
-import type { HopTimings } from '../platform.js'
-import type { ExchangeHop, ExchangePart, ExchangeRecord, HeaderLine } from '../profile/exchange.js'
-import type { Mask } from '../profile/mask.js'
-import { createProfile } from '../profile/profile.js'
+import type { HeaderLine } from '../profile/exchange.js'
 import type { QualityEstimate } from '../profile/quality.js'
 import type { Header } from '../rules/headers.js'
 import { headerValue } from './decode.js'
-import { errorRows } from './errors.js'
 import type { Ended, Recording, RunningHop, SentForm } from './recording.js'
 
 /** A call that has ended. */
@@ -39,7 +35,7 @@ export interface KeptCall {
 }
 
 /** Read and made without spread, rest and destructured arrays, which take the engine longer. */
-interface KeptHop {
+export interface KeptHop {
   readonly method: string
   readonly url: string
   readonly requestHeaders: readonly Header[]
@@ -47,7 +43,7 @@ interface KeptHop {
   readonly responseHeaders: readonly string[]
   readonly statusCode: number
   readonly statusText: string
-  /** Those of {@link HopTimings} in its order, and the round trip: an array of doubles is one object. */
+  /** Those of the hop in the order of its `HopTimings`, and the round trip: an array of doubles is one object. */
   readonly times: readonly number[]
   readonly bodySize: number
   readonly protocol: string
@@ -63,7 +59,6 @@ interface KeptHop {
 /** Bytes of a text that is kept. */
 const longestText = 64 * 1024
 
-const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
 /** Takes of a call what a record is made of. */
@@ -152,103 +147,4 @@ function inTurn(lines: readonly HeaderLine[]): string[] {
     pieces[2 * at + 1] = line[1]
   }
   return pieces
-}
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
-
-/** Makes the record of a call. */
-export function recordOf(kept: KeptCall, mask: Mask): ExchangeRecord {
-  const { id, api, method, startedAt, endedAt, form, text, errorCode } = kept
-  const url = mask.url(kept.url)
-  const record: Writable<ExchangeRecord> = {
-    id,
-    api,
-    method,
-    url,
-    startedAt,
-    endedAt,
-    hops: kept.hops.map((hop) => hopOf(hop, mask)),
-    errMsg: url === kept.url ? kept.errMsg : kept.errMsg.split(kept.url).join(url),
-  }
-  const last = record.hops.at(-1)
-  if (form !== undefined) record.form = partsOf(form, mask)
-  if (text !== undefined) record.text = mask.text(text)
-  if (last !== undefined && last.statusCode > 0) record.content = contentOf(last, kept, mask)
-  if (errorCode !== undefined) record.errorCode = errorCode
-  // The same as success got, or would have got.
-  if (last !== undefined) {
-    const offline = (errorCode ?? 0) % 100 === errorRows.offline.suffix
-    record.profile = createProfile(last, record.hops.length - 1, kept.estimate, offline)
-  }
-  return record
-}
-
-function hopOf(kept: KeptHop, mask: Mask): ExchangeHop {
-  const time = (index: number) => kept.times[index] ?? 0
-  const timings: HopTimings = {
-    fetchStart: time(0),
-    domainLookupStart: time(1),
-    domainLookupEnd: time(2),
-    connectStart: time(3),
-    secureConnectionStart: time(4),
-    secureConnectionEnd: time(5),
-    connectEnd: time(6),
-    requestStart: time(7),
-    sendEnd: time(8),
-    responseStart: time(9),
-    requestEnd: time(10),
-  }
-  return {
-    method: kept.method,
-    url: mask.url(kept.url),
-    protocol: kept.protocol,
-    requestHeaders: kept.requestHeaders.map((line) => shown(line[0], line[1], mask)),
-    responseHeaders: linesOf(kept.responseHeaders, mask),
-    statusCode: kept.statusCode,
-    statusText: kept.statusText,
-    timings,
-    bodySize: kept.bodySize,
-    sentBytesCount: kept.sentBytesCount,
-    receivedBytesCount: kept.receivedBytesCount,
-    secure: kept.secure,
-    peerIP: kept.peerIP,
-    port: kept.port,
-    socketReused: kept.socketReused,
-    connectionId: kept.connectionId,
-    rtt: time(11),
-  }
-}
-
-function linesOf(pieces: readonly string[], mask: Mask): HeaderLine[] {
-  const lines: HeaderLine[] = []
-  for (let at = 0; at < pieces.length; at += 2) {
-    lines.push(shown(pieces[at] ?? '', pieces[at + 1] ?? '', mask))
-  }
-  return lines
-}
-
-function shown(name: string, value: string, mask: Mask): HeaderLine {
-  return [name, mask.header(name, value)]
-}
-
-function partsOf({ fields, file }: SentForm, mask: Mask): ExchangePart[] {
-  const parts: ExchangePart[] = []
-  for (const [name, value] of fields) {
-    parts.push({ name, size: byteLength(value), value: mask.field(name, value) })
-  }
-  const { name, size, fileName, contentType, filePath } = file
-  parts.push({ name, size, fileName, contentType, filePath })
-  return parts
-}
-
-/** As UTF-8. */
-function byteLength(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII.
-  return /^[\u0000-\u007f]*$/.test(text) ? text.length : encoder.encode(text).byteLength
-}
-
-function contentOf({ responseHeaders }: ExchangeHop, kept: KeptCall, mask: Mask) {
-  const size = kept.answerSize ?? Number(headerValue(responseHeaders, 'content-length') ?? 0)
-  const { answer, mimeType } = kept
-  return answer === undefined ? { mimeType, size } : { mimeType, size, text: mask.text(answer) }
 }

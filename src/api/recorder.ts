@@ -1,12 +1,13 @@
 /**
  * Keeps what calls of the network did, for `host.on('exchange')` and `host.har()`. While a call runs
- * only references are taken.
+ * only references are taken; as it ends they are kept, and made a record as one is read.
  */
 import type { Clock } from '../platform.js'
 import type { ExchangeRecord } from '../profile/exchange.js'
 import type { Mask } from '../profile/mask.js'
 import type { NetworkQuality } from '../profile/quality.js'
-import { type KeptCall, keptOf, recordOf } from './keptCall.js'
+import { type KeptCall, keptOf } from './keptCall.js'
+import { createRecords } from './record.js'
 import type { Ended, Recording } from './recording.js'
 
 /** The recorder of one host. */
@@ -38,6 +39,7 @@ const leastGone = 64
 export function createRecorder(parts: RecorderParts): Recorder {
   const { clock, quality, mask, most, listens, tell } = parts
   const kept = createKept(most)
+  const recordOf = createRecords(mask)
   let count = 0
 
   return {
@@ -62,9 +64,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
       const estimate = recording.estimate ?? quality.estimate()
       const call = keptOf(recording, result, clock.now(), estimate)
       kept.add(call)
-      if (heard) tell(recordOf(call, mask))
+      if (heard) tell(recordOf(call))
     },
-    records: (other = mask) => kept.all().map((call) => recordOf(call, other)),
+    records: (other) => kept.all().map(other === undefined ? recordOf : createRecords(other)),
   }
 }
 

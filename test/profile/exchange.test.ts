@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { inspect } from 'node:util'
 import { Ajv } from 'ajv'
 import draft6 from 'ajv/dist/refs/json-schema-draft-06.json' with { type: 'json' }
 import addFormats from 'ajv-formats'
@@ -250,6 +251,34 @@ describe("host.on('exchange')", () => {
     Object.assign(hop!.timings, { fetchStart: -1 })
     for (const part of records[0]!.form!) Object.assign(part, { name: 'changed' })
     expect(JSON.stringify(host.har())).toBe(JSON.stringify(JSON.parse(before)[1]))
+  })
+
+  test('a record is a plain object to whoever reads it, though it is made as it is read', async () => {
+    const { host, url, records, filePath } = await start(echo)
+    const told = async () => {
+      await successOf(host, { url, filePath, formData: { title: 'Tea' } })
+      return records.pop()!
+    }
+    const names = [
+      ...['id', 'api', 'method', 'url', 'startedAt', 'endedAt', 'errMsg', 'hops', 'form'],
+      ...['content', 'profile'],
+    ]
+    const whole = { hops: [{ statusCode: 200 }], form: [{ value: 'Tea' }, {}], profile: {} }
+    const ways: ((record: ExchangeRecord) => unknown)[] = [
+      (record) => record,
+      (record) => ({ ...record }),
+      (record) => structuredClone(record),
+      (record) => JSON.parse(JSON.stringify(record)),
+      (record) => new Proxy(record, {}),
+    ]
+    for (const way of ways) {
+      const seen = way(await told()) as ExchangeRecord
+      expect(Object.keys(seen)).toEqual(names)
+      expect(seen).toMatchObject(whole)
+    }
+    const printed = inspect(await told())
+    expect(printed).toContain('statusText:')
+    expect(printed).not.toContain('Getter')
   })
 
   test('a listener that throws harms nothing', async () => {
