@@ -40,7 +40,9 @@ test('the tarball is small', () => {
 test('no file of the tarball points to a source map that is not there', () => {
   const code = packed.files.filter(({ path }) => /\.(?:js|cjs|ts)$/.test(path))
   const read = (path: string) => readFileSync(join(installed, path), 'utf8')
-  expect(code.filter(({ path }) => read(path).includes('sourceMappingURL'))).toEqual([])
+  // PostCSS, which is built in, writes such lines itself: within its code they are no comment.
+  const points = (text: string) => /^\s*\/\/[#@] sourceMappingURL=/m.test(text)
+  expect(code.filter(({ path }) => points(read(path)))).toEqual([])
 })
 
 test('the notices have the licence of every package that is built in', () => {
