@@ -9,6 +9,7 @@ import type { Device } from '../rules/identity.js'
 import type { EnvType } from '../rules/url.js'
 import type { CookieStore } from './cookies.js'
 import type { Faults } from './faults.js'
+import type { Group } from './group.js'
 import type { NetworkApi } from './networkApis.js'
 import type { Recorder } from './recorder.js'
 import type { Warning } from './warnings.js'
@@ -52,7 +53,7 @@ export interface RunningCall {
 export interface CallContext {
   readonly platform: Pick<Platform, 'reportError'>
   readonly settings: Pick<Settings, 'strict'>
-  readonly running: Set<RunningCall>
+  readonly running: Group<RunningCall>
   readonly closed: boolean
   warn(warning: Warning): void
 }

@@ -54,12 +54,12 @@ export function createNetwork(context: Context): NetworkApis {
     })
     const unwatch = network.watch(tell)
     const running: RunningCall = { abort: () => stop?.(), ended }
-    context.running.add(running)
+    const leave = context.running.add(running)
     stop = () => {
       stop = undefined
       listeners.clear()
       unwatch()
-      context.running.delete(running)
+      leave()
       end()
     }
   }

@@ -156,7 +156,7 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       const fault = context.faults.take(api)
       const place = queue.enter()
       try {
-        await stopper.orStopped(place.turn)
+        if (place.turn !== undefined) await stopper.orStopped(place.turn)
         if (fault?.afterBytes === undefined && fault !== undefined) throw fault.error(call.values)
         return await parts.send(
           plan,
@@ -168,8 +168,7 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
     }
 
     const running: RunningCall = { abort: control.task.abort, ended: call.ended }
-    context.running.add(running)
-    call.ended.then(() => context.running.delete(running))
+    call.ended.then(context.running.add(running))
     run().then(
       (result) => {
         control.end()

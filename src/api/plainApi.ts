@@ -60,8 +60,7 @@ export function plainApi<Options extends object>(
       abort: () => call.fail(new Error('host is closed')),
       ended: call.ended,
     }
-    context.running.add(running)
-    call.ended.then(() => context.running.delete(running))
+    call.ended.then(context.running.add(running))
     work().then(call.succeed, call.fail)
   }
 }

@@ -1,7 +1,9 @@
+import { createGroup } from './group.js'
+
 /** A place in a queue. */
 interface Place {
-  /** Settles when it is this one's turn. */
-  readonly turn: Promise<void>
+  /** Settles when it is this one's turn; undefined where that is now. */
+  readonly turn: Promise<void> | undefined
   /** Gives the place back, whether its turn has come or not. Does nothing the second time. */
   leave(): void
 }
@@ -14,39 +16,33 @@ export interface Queue {
 /** Makes a {@link Queue}. */
 export function createQueue(most: number): Queue {
   let running = 0
-  const waiting = new Set<() => void>()
+  const waiting = createGroup<() => void>()
 
-  function enter(): Place {
+  /** Once, for a place that was had: it goes to the next one. */
+  function createLeave() {
     let left = false
-    let runs = running < most
-    const done = () => {
+    return () => {
       if (left) return
       left = true
-      if (!runs) {
-        waiting.delete(start)
-        return
-      }
-      const [next] = waiting
-      if (next === undefined) {
-        running -= 1
-      } else {
-        waiting.delete(next)
-        next()
-      }
+      const next = waiting.take()
+      if (next === undefined) running -= 1
+      else next()
     }
-    let start = () => {}
-    if (runs) {
+  }
+
+  function enter(): Place {
+    if (running < most) {
       running += 1
-      return { turn: Promise.resolve(), leave: done }
+      return { turn: undefined, leave: createLeave() }
     }
+    let leave = () => {}
     const turn = new Promise<void>((resolve) => {
-      start = () => {
-        runs = true
+      leave = waiting.add(() => {
+        leave = createLeave()
         resolve()
-      }
+      })
     })
-    waiting.add(start)
-    return { turn, leave: done }
+    return { turn, leave: () => leave() }
   }
 
   return { enter }

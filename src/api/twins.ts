@@ -63,8 +63,7 @@ export function asyncApi<Name extends ApiName, Tools, Value>(
     }
 
     const running: RunningCall = { abort: () => call.fail(closedError()), ended: call.ended }
-    context.running.add(running)
-    call.ended.then(() => context.running.delete(running))
+    call.ended.then(context.running.add(running))
     run().then(call.succeed, (error: unknown) => call.fail(translate(error, api.name, call.values)))
   }
 }

@@ -171,7 +171,8 @@ async function send(
   const { platform, settings } = call.context
   if (file.size > largeFile) call.warn('file-large', String(file.size))
   const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
-  const contentType = await platform.contentType(fileName)
+  const type = platform.contentType(fileName)
+  const contentType = typeof type === 'string' ? type : await type
   const part = { name, fileName, contentType, size: file.size, filePath }
   const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
   const body: RequestBody = {

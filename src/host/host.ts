@@ -21,6 +21,7 @@ import { createDownloadFile, type DownloadFile } from '../api/downloadFile.js'
 import { createEnv, type EnvApis } from '../api/env.js'
 import { createFaults, type FaultOptions } from '../api/faults.js'
 import { createFileSystem, type FileSystem } from '../api/files/manager.js'
+import { createGroup } from '../api/group.js'
 import { type CompressImageOptions, createCompressImage } from '../api/media/compressImage.js'
 import { createGetImageInfo, type GetImageInfoOptions } from '../api/media/getImageInfo.js'
 import { createNetwork, type NetworkApis } from '../api/network.js'
@@ -188,7 +189,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     settings,
     cookies: cookies?.((problem, path) => context.warn(createWarning('host', problem, path))),
     quality,
-    running: new Set(),
+    running: createGroup(),
     recorder,
     faults: createFaults(),
     closed: false,
@@ -203,10 +204,12 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
 
   const { choose, chooseFiles } = createChooser(context)
 
+  const running = () => context.running.members()
+
   async function close() {
     for (const listener of beforeClose) await listener()
     context.closed = true
-    const calls = [...context.running]
+    const calls = running()
     for (const call of calls) call.abort()
     await Promise.all(calls.map((call) => call.ended))
     platform.transport.close()
@@ -272,7 +275,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     har: () => toHar(recorder.records(), version),
     async idle() {
       while (context.running.size > 0) {
-        await Promise.all([...context.running].map((call) => call.ended))
+        await Promise.all(running().map((call) => call.ended))
         // What the callbacks' own promises go on to call has its turn.
         await new Promise<void>((done) => platform.clock.after(0, done))
       }

@@ -27,11 +27,17 @@ export interface FilePart {
  * A boundary out of random bytes: 24 of them (192 bits) can't occur by chance in any part.
  */
 export function boundaryOf(random: Uint8Array): string {
-  return `----tt-anywhere-${Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  let boundary = '----tt-anywhere-'
+  for (const byte of random) boundary += hex[byte]
+  return boundary
 }
+
+const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** How many random bytes {@link boundaryOf} wants. */
 export const boundaryBytes = 24
+
+const encoder = new TextEncoder()
 
 /** Lays the body out around the file. */
 export function layOut(
@@ -44,7 +50,6 @@ export function layOut(
     head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"\r\n\r\n${value}\r\n`
   }
   head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(file.name)}"; filename="${escapeName(file.fileName)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`
-  const encoder = new TextEncoder()
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     before: encoder.encode(head),

@@ -61,8 +61,7 @@ export function createNavigation(
     return (options) => {
       const opened = openCall(name, options, known, context, failure)
       const running = { abort: () => opened.fail(new Error('host is closed')), ended: opened.ended }
-      context.running.add(running)
-      opened.ended.then(() => context.running.delete(running))
+      opened.ended.then(context.running.add(running))
       // Never before the call has returned.
       services.later(() => {
         try {

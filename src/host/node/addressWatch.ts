@@ -2,13 +2,15 @@
  * Watches the machine's addresses while exchanges run: when one vanishes, nothing breaks by itself,
  * the connection that stands on it just stalls (spec 10, 121923).
  */
+import type { Socket } from 'node:net'
+import { createGroup } from '../../api/group.js'
 import { isLoopback, ownAddresses } from './failures.js'
 
 /** Tells exchanges that their local address is gone. */
 export interface AddressWatch {
-  /** The returned function ends the watch. */
+  /** Of {@link watchedAddress}. The returned function ends the watch. */
   add(address: string, vanished: () => void): () => void
-  /** Whether the machine still has this address. */
+  /** Whether the machine still has this address, of {@link watchedAddress}. */
   present(address: string): boolean
 }
 
@@ -17,45 +19,40 @@ const interval = 500
 
 /** Makes an {@link AddressWatch}. */
 export function createAddressWatch(): AddressWatch {
-  const watched = new Map<() => void, string>()
-  let timer: NodeJS.Timeout | undefined
+  const watched = createGroup<{ address: string; vanished: () => void }>()
+  let looking = false
 
   function look() {
-    timer = undefined
+    looking = false
     const own = ownAddresses()
-    for (const [vanished, address] of [...watched]) {
-      if (own === undefined || own.has(address)) continue
-      watched.delete(vanished)
-      vanished()
+    for (const { address, vanished } of watched.members()) {
+      if (own !== undefined && !own.has(address)) vanished()
     }
     if (watched.size > 0) schedule()
   }
   function schedule() {
-    timer ??= setTimeout(look, interval).unref()
+    if (looking) return
+    looking = true
+    setTimeout(look, interval).unref()
   }
 
   return {
     add(address, vanished) {
-      const plain = plainAddress(address)
-      if (plain === '' || isLoopback(plain)) return () => {}
-      watched.set(vanished, plain)
+      if (address === '') return nothing
       schedule()
-      return () => {
-        watched.delete(vanished)
-        if (watched.size === 0 && timer !== undefined) {
-          clearTimeout(timer)
-          timer = undefined
-        }
-      }
+      return watched.add({ address, vanished })
     },
-    present(address) {
-      const plain = plainAddress(address)
-      return plain === '' || isLoopback(plain) || (ownAddresses()?.has(plain) ?? true)
-    },
+    present: (address) => address === '' || (ownAddresses()?.has(address) ?? true),
   }
 }
 
-/** As the list of interfaces writes it: a socket adds the interface's name, or maps IPv4 to IPv6. */
-function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
+/**
+ * The local address of a socket as the list of interfaces writes it: a socket adds the interface's
+ * name, or maps IPv4 to IPv6. Empty where none can vanish: loopback, or none known.
+ */
+export function watchedAddress({ localAddress = '' }: Socket): string {
+  const plain = localAddress.replace(/^::ffff:(?=\d+\.)/, '').replace(/%.*$/, '')
+  return plain === '' || isLoopback(plain) ? '' : plain
 }
+
+const nothing = () => {}

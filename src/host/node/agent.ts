@@ -15,3 +15,8 @@ export function agentFor(socket: Socket): Agent {
   // node:http asks no more of an agent than these two.
   return agent as unknown as Agent
 }
+
+/** As Node's own agent does: a socket that is free must not keep all of its last request. */
+export function leaveRequest(socket: Socket): void {
+  ;(socket as { _httpMessage?: ClientRequest | null })._httpMessage = null
+}

@@ -4,7 +4,7 @@
  */
 import type { ClientRequest } from 'node:http'
 import type { Clock, OpenFile, RequestBody } from '../../platform.js'
-import { bufferSize, release, take } from './buffers.js'
+import { bufferSize, release, releaseSmall, take, takeSmall } from './buffers.js'
 
 /** A body up to this many bytes goes out in one write together with the head. */
 const oneWrite = 64 * 1024
@@ -45,12 +45,14 @@ export function sendBody(
 
 function sendSmall(body: RequestBody, request: ClientRequest, observer: BodyObserver): () => void {
   let stopped = false
-  const buffer = Buffer.allocUnsafe(body.length)
-  createFiller(body)(buffer, (error) => {
+  const buffer = takeSmall(body.length)
+  const bytes = buffer.subarray(0, body.length)
+  createFiller(body)(bytes, (error) => {
     if (stopped) return
     if (error) return observer.failed(error)
-    request.end(buffer, () => {
+    request.end(bytes, () => {
       if (stopped) return
+      releaseSmall(buffer)
       observer.sent(body.length)
       observer.finished()
     })

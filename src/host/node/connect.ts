@@ -6,7 +6,7 @@ import { isIP, type LookupFunction, Socket, connect as tcpConnect } from 'node:n
 import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
-import type { AddressWatch } from './addressWatch.js'
+import { type AddressWatch, watchedAddress } from './addressWatch.js'
 import { watchBusy } from './busy.js'
 import { connectProblem, type Phase } from './failures.js'
 import type { TestNetwork } from './network/network.js'
@@ -42,6 +42,7 @@ export interface Connection {
   /** Whether the process was too busy then to take that for the network's. */
   readonly busy: boolean
   readonly peerIP: string
+  /** See {@link watchedAddress}. */
   readonly localAddress: string
   /** Where a proxy forwards plain requests: what to put before the path, and for the proxy itself. */
   readonly forward: { readonly authorization: string | undefined } | undefined
@@ -179,7 +180,7 @@ export function connect(
         rtt,
         busy,
         peerIP: socket.remoteAddress ?? '',
-        localAddress: socket.localAddress ?? '',
+        localAddress: watchedAddress(socket),
         forward,
       })
     }
@@ -232,13 +233,16 @@ export function connect(
       },
     })
     watch(socket, 'connect')
-    socket.on('connectionAttempt', () => {
+    const attempt = () => {
       attemptStart = clock.now()
       isBusy = watchBusy()
-    })
+    }
+    socket.on('connectionAttempt', attempt)
     socket.once('connect', () => {
+      // A kept connection must not keep the call that it was made for.
+      socket.off('connectionAttempt', attempt)
       // The handshakes that follow would stall, just as a request does.
-      unwatchAddress = options.watch.add(socket.localAddress ?? '', () =>
+      unwatchAddress = options.watch.add(watchedAddress(socket), () =>
         end({ kind: 'changed' }, new Error('the local address vanished')),
       )
       busy = isBusy(clock.now() - attemptStart)

@@ -1,7 +1,7 @@
 /**
  * createHost for Node.
  */
-import { randomBytes, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -23,6 +23,7 @@ import { createMedia } from './media.js'
 import { createTestNetwork } from './network/network.js'
 import { createNetworkState } from './networkState.js'
 import { createProxyFinder } from './proxy.js'
+import { random } from './random.js'
 import { settleOptions } from './settleOptions.js'
 import { createTransport } from './transport.js'
 
@@ -122,7 +123,6 @@ export function createHost(given: HostOptions = {}): Host {
     storage === undefined
       ? undefined
       : join(resolve(storage), appFolder(options.appId ?? defaultAppId))
-  const random = (length: number): Uint8Array => randomBytes(length)
   const quality = createNetworkQuality(nodeClock.now)
   const network = createTestNetwork()
   const platform: Platform = {

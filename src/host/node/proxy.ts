@@ -36,13 +36,17 @@ export function createProxyFinder(
     const url = parseProxy(proxy)
     return () => url
   }
-  return (url) => {
-    const asked = Object.keys(environment).some((name) =>
-      /^(?:npm_config_)?(?:https?|all)_proxy$/i.test(name),
-    )
-    return asked ? proxyFromEnvironment(url, environment) : undefined
-  }
+  return (url) =>
+    proxyVariables.some((name) => environment[name])
+      ? proxyFromEnvironment(url, environment)
+      : undefined
 }
+
+/** Those that proxy-from-env reads: it is loaded only where one is set. */
+const proxyVariables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [
+  name,
+  name.toUpperCase(),
+])
 
 async function proxyFromEnvironment(
   url: URL,

@@ -13,7 +13,7 @@ import type {
 import { leastDownload, type NetworkQuality } from '../../profile/quality.js'
 import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
-import { agentFor } from './agent.js'
+import { agentFor, leaveRequest } from './agent.js'
 import { type BodyObserver, FileChangedError, sendBody } from './body.js'
 import { watchBusy, watchNothing } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
@@ -80,7 +80,8 @@ export function createTransport(
     async function open() {
       if (network.offline) return fail({ kind: 'offline' })
       const route = network.routes.find(url)
-      const way = { route, proxy: route === undefined ? await findProxy(url) : undefined }
+      const found = route === undefined ? findProxy(url) : undefined
+      const way = { route, proxy: found instanceof Promise ? await found : found }
       if (done) return
       const key = wayKey(url, way, network.generation)
       const kept = takeKept(key)
@@ -266,7 +267,10 @@ export function createTransport(
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => pool.keep(key, connection, hint?.toString()))
+        socket.once('free', () => {
+          leaveRequest(socket)
+          pool.keep(key, connection, hint?.toString())
+        })
       }
 
       function complete() {

@@ -127,7 +127,7 @@ export async function openSession(parts: SessionParts): Promise<Session> {
   function startLogic(host: Host) {
     bridge?.close()
     asks.drop('the page has started anew')
-    for (const call of seamOf(host).context.running) call.abort()
+    for (const call of seamOf(host).context.running.members()) call.abort()
     bridge = createBridge(host.tt, apis, (message) => send({ type: 'api', message }))
   }
 

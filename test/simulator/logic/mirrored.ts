@@ -2,6 +2,7 @@
  * A mini-program that runs in Node with a view beside it, which the test plays.
  */
 import { onTestFinished } from 'vitest'
+import { createGroup } from '../../../src/api/group.js'
 import type { Change, Display } from '../../../src/runtime/mirror.js'
 import type { ViewQuestion } from '../../../src/runtime/questions.js'
 import { createRuntime, type Runtime } from '../../../src/runtime/runtime.js'
@@ -58,7 +59,7 @@ export async function runMirrored(
   const context = {
     platform: { reportError: (error: unknown) => void reported.push(String(error)) },
     settings: { strict: false },
-    running: new Set<never>(),
+    running: createGroup<never>(),
     closed: false,
     warn() {},
   }

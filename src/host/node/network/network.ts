@@ -1,6 +1,7 @@
 /**
  * What a test sets on the network of a host: routes, and what kind of network it is.
  */
+import { createGroup } from '../../../api/group.js'
 import type { NetworkCondition, NetworkControl } from '../../../platform.js'
 import { createLink, type Link } from './conditions.js'
 import { createRoutes, type Routes } from './routes.js'
@@ -19,7 +20,7 @@ export interface TestNetwork extends NetworkControl {
 
 /** Makes a network that is as it is. */
 export function createTestNetwork(): TestNetwork {
-  const waiting = new Set<() => void>()
+  const waiting = createGroup<() => void>()
   const routes = createRoutes()
   let condition: NetworkCondition = 'online'
   let link: Link | undefined
@@ -44,11 +45,8 @@ export function createTestNetwork(): TestNetwork {
       link = createLink(next)
       condition = next
       generation += 1
-      if (next === 'offline') for (const lost of [...waiting]) lost()
+      if (next === 'offline') for (const lost of waiting.members()) lost()
     },
-    onLost(lost) {
-      waiting.add(lost)
-      return () => waiting.delete(lost)
-    },
+    onLost: waiting.add,
   }
 }
