@@ -47,6 +47,8 @@ export interface RunningCall {
   abort(): void
   /** Settles when its callbacks have run. */
   readonly ended: Promise<void>
+  /** It goes on until it is taken back, as a listener does: nobody waits for its end. */
+  readonly lasts?: true
 }
 
 /** What a call needs that goes no further than here, such as navigateTo. */

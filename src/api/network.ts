@@ -53,7 +53,7 @@ export function createNetwork(context: Context): NetworkApis {
       end = resolve
     })
     const unwatch = network.watch(tell)
-    const running: RunningCall = { abort: () => stop?.(), ended }
+    const running: RunningCall = { abort: () => stop?.(), ended, lasts: true }
     const leave = context.running.add(running)
     stop = () => {
       stop = undefined

@@ -274,8 +274,9 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     failNext: context.faults.add,
     har: () => toHar(recorder.records(), version),
     async idle() {
-      while (context.running.size > 0) {
-        await Promise.all(running().map((call) => call.ended))
+      const calls = () => running().filter(({ lasts }) => !lasts)
+      while (calls().length > 0) {
+        await Promise.all(calls().map((call) => call.ended))
         // What the callbacks' own promises go on to call has its turn.
         await new Promise<void>((done) => platform.clock.after(0, done))
       }

@@ -203,4 +203,10 @@ describe('host.idle', () => {
     expect(order).toEqual(['first', 'second'])
     await host.idle()
   })
+
+  test('does not wait for a listener', async () => {
+    const host = production()
+    host.tt.onNetworkStatusChange(() => {})
+    await host.idle()
+  })
 })
