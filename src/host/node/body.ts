@@ -4,7 +4,7 @@
  */
 import type { ClientRequest } from 'node:http'
 import type { Clock, OpenFile, RequestBody } from '../../platform.js'
-import { bufferSize, release, releaseSmall, take, takeSmall } from './buffers.js'
+import { openBuffers, releaseSmall, takeSmall } from './buffers.js'
 
 /** A body up to this many bytes goes out in one write together with the head. */
 const oneWrite = 64 * 1024
@@ -12,6 +12,7 @@ const oneWrite = 64 * 1024
 const slowWrite = 50
 const quickWrite = 10
 const leastWrite = 16 * 1024
+const mostWrite = 2 * 1024 * 1024
 
 /** The file is not as long as it was when the Content-Length was told. */
 export class FileChangedError extends Error {
@@ -44,21 +45,28 @@ export function sendBody(
 }
 
 function sendSmall(body: RequestBody, request: ClientRequest, observer: BodyObserver): () => void {
-  let stopped = false
+  let done = false
   const buffer = takeSmall(body.length)
   const bytes = buffer.subarray(0, body.length)
+  const finish = (reusable: boolean) => {
+    done = true
+    releaseSmall(buffer, reusable)
+  }
   createFiller(body)(bytes, (error) => {
-    if (stopped) return
-    if (error) return observer.failed(error)
+    if (done) return
+    if (error) {
+      finish(false)
+      return observer.failed(error)
+    }
     request.end(bytes, () => {
-      if (stopped) return
-      releaseSmall(buffer)
+      if (done) return
+      finish(true)
       observer.sent(body.length)
       observer.finished()
     })
   })
   return () => {
-    stopped = true
+    if (!done) finish(false)
   }
 }
 
@@ -69,10 +77,9 @@ function sendLarge(
   observer: BodyObserver,
   piece: number | undefined,
 ): () => void {
-  const size = bufferSize(body.length)
-  const free = [take(size), take(size)]
-  const buffers = [...free]
-  const full: Uint8Array[] = []
+  const buffers = openBuffers(body.length)
+  const free = [buffers.take(), buffers.take()]
+  const full: Filled[] = []
   const fill = createFiller(body)
   let unread = body.length
   let sent = 0
@@ -80,12 +87,12 @@ function sendLarge(
   let writing = false
   let stopped = false
   const least = piece ?? leastWrite
-  let slice = Math.min(size, piece ?? leastWrite * 4)
+  let slice = piece ?? leastWrite * 4
 
   function stop(reusable: boolean) {
     if (stopped) return
     stopped = true
-    for (const buffer of buffers) release(buffer, reusable)
+    buffers.end(reusable)
   }
 
   function readNext() {
@@ -93,9 +100,9 @@ function sendLarge(
     const buffer = free.pop()
     if (buffer === undefined) return
     reading = true
-    const wanted = Math.min(size, unread)
-    const target = wanted === size ? buffer : buffer.subarray(0, wanted)
-    fill(target, (error) => {
+    const wanted = Math.min(buffer.byteLength, unread)
+    const bytes = wanted === buffer.byteLength ? buffer : buffer.subarray(0, wanted)
+    fill(bytes, (error) => {
       reading = false
       if (stopped) return
       if (error) {
@@ -103,7 +110,7 @@ function sendLarge(
         return observer.failed(error)
       }
       unread -= wanted
-      full.push(target)
+      full.push({ buffer, bytes })
       writeNext()
       readNext()
     })
@@ -111,20 +118,20 @@ function sendLarge(
 
   function writeNext() {
     if (writing) return
-    const buffer = full.shift()
-    if (buffer === undefined) return
+    const next = full.shift()
+    if (next === undefined) return
     writing = true
-    writeSlices(buffer, 0)
+    writeSlices(next, 0)
   }
 
-  function writeSlices(buffer: Uint8Array, from: number) {
-    const to = Math.min(buffer.byteLength, from + slice)
+  function writeSlices(filled: Filled, from: number) {
+    const { buffer, bytes } = filled
+    const to = Math.min(bytes.byteLength, from + slice)
     const started = clock.now()
-    const bytes = from === 0 && to === buffer.byteLength ? buffer : buffer.subarray(from, to)
-    request.write(bytes, () => {
+    request.write(from === 0 && to === bytes.byteLength ? bytes : bytes.subarray(from, to), () => {
       if (stopped) return
       sent += to - from
-      adapt(clock.now() - started)
+      adapt(clock.now() - started, to - from)
       if (sent === body.length) {
         stop(true)
         request.end()
@@ -132,11 +139,11 @@ function sendLarge(
         observer.finished()
         return
       }
-      if (to < buffer.byteLength) {
-        writeSlices(buffer, to)
+      if (to < bytes.byteLength) {
+        writeSlices(filled, to)
       } else {
         writing = false
-        free.push(buffers.find((whole) => whole.buffer === buffer.buffer) ?? buffer)
+        free.push(buffers.refit(buffer))
         writeNext()
         readNext()
       }
@@ -144,13 +151,19 @@ function sendLarge(
     })
   }
 
-  function adapt(milliseconds: number) {
-    if (milliseconds > slowWrite) slice = Math.max(least, slice / 2)
-    else if (milliseconds < quickWrite) slice = Math.min(size, slice * 2)
+  function adapt(milliseconds: number, bytes: number) {
+    if (milliseconds > slowWrite) slice = Math.max(least, Math.min(slice, bytes) / 2)
+    else if (milliseconds < quickWrite) slice = Math.min(mostWrite, slice * 2)
   }
 
   readNext()
   return () => stop(false)
+}
+
+/** A buffer, and what of it is to be written. */
+interface Filled {
+  readonly buffer: Uint8Array
+  readonly bytes: Uint8Array
 }
 
 /** Fills buffers one after another with the body's bytes, in order. */

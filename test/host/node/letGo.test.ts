@@ -1,11 +1,7 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
+import { collect } from '../../helpers/collect.js'
 import { startHost } from '../../helpers/host.js'
 import { startServer } from '../../helpers/server.js'
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
 
 it('nothing holds a call that has ended, though its connection is kept', async () => {
   const server = await startServer((_request, response) => response.end('ok'))
