@@ -18,5 +18,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // As long as a busy machine may take; what comes ends the wait.
+    expect: { poll: { timeout: 10_000 } },
   },
 })

@@ -161,7 +161,7 @@ export async function servePhones(): Promise<PhoneServer> {
         viewport: { width: 1000, height: 900 },
         ...contextOptions,
       })
-      context.setDefaultTimeout(6000)
+      context.setDefaultTimeout(12_000)
       const page = await context.newPage()
       const heard: FromFrame[] = []
       const waiting = new Set<() => void>()
@@ -191,7 +191,7 @@ export async function servePhones(): Promise<PhoneServer> {
           }
           const timer = setTimeout(
             () => reject(new Error(`no ${type} came: ${stringify(heard).slice(0, 3000)}`)),
-            8000,
+            12_000,
           )
           waiting.add(look)
           look()
@@ -246,6 +246,11 @@ export function styleOf(locator: Locator, name: 'color' | 'backgroundColor' | 'b
     const { defaultView } = one.ownerDocument
     return defaultView?.getComputedStyle(one)[name]
   }, name)
+}
+
+/** How far an element is below the top of the window. */
+export async function topOf(locator: Locator): Promise<number | undefined> {
+  return (await locator.boundingBox())?.y
 }
 
 type Content = string | Uint8Array | undefined
