@@ -14,6 +14,8 @@ interface Place {
 export interface Mouse {
   /** Presses it at a place, moves it on, holds it still so many milliseconds, and lets go. */
   drag(from: Place, by: Partial<Place>, more?: { steps?: number; held?: number }): Promise<void>
+  /** Clicks twice, the second time right after the first. */
+  clickTwice(place: Place): Promise<void>
 }
 
 /** From one event to the next: a frame, in seconds. */
@@ -23,22 +25,22 @@ const frame = 0.016
 export async function takeMouse(page: Page): Promise<Mouse> {
   const session = await page.context().newCDPSession(page)
   let clock = 0
-  const send = (type: 'mouseMoved' | 'mousePressed' | 'mouseReleased', { x, y }: Place) => {
+  const follow = () => {
+    clock = Math.max(clock, Date.now() / 1000)
+  }
+  const send = (
+    type: 'mouseMoved' | 'mousePressed' | 'mouseReleased',
+    { x, y }: Place,
+    clickCount = 1,
+  ) => {
     clock += frame
-    const pressed = type !== 'mouseReleased'
-    return session.send('Input.dispatchMouseEvent', {
-      type,
-      x,
-      y,
-      button: 'left',
-      buttons: pressed ? 1 : 0,
-      clickCount: 1,
-      timestamp: clock,
-    })
+    const buttons = type === 'mouseReleased' ? 0 : 1
+    const event = { type, x, y, button: 'left', buttons, clickCount, timestamp: clock } as const
+    return session.send('Input.dispatchMouseEvent', event)
   }
   return {
     async drag({ x, y }, by, { steps = 8, held = 0 } = {}) {
-      clock = Math.max(clock, Date.now() / 1000)
+      follow()
       await page.mouse.move(x, y)
       await send('mousePressed', { x, y })
       for (let step = 1; step <= steps; step += 1) {
@@ -47,6 +49,17 @@ export async function takeMouse(page: Page): Promise<Mouse> {
       }
       clock += held / 1000
       await send('mouseReleased', { x: x + (by.x ?? 0), y: y + (by.y ?? 0) })
+    },
+    async clickTwice(place) {
+      follow()
+      await page.mouse.move(place.x, place.y)
+      // All at once: a timer of the page does not run in between.
+      await Promise.all(
+        [1, 2].flatMap((count) => [
+          send('mousePressed', place, count),
+          send('mouseReleased', place, count),
+        ]),
+      )
     },
   }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '../../helpers/browser.js'
+import { takeMouse } from '../helpers/mouse.js'
 import { type PhoneOptions, type PhoneServer, servePhones } from './phone.js'
 
 let browser: Browser
@@ -213,15 +214,13 @@ test('pictures are looked at over the whole screen', async () => {
     height: number
   }
   // A wipe to the right goes back.
-  await page.mouse.move(x + 60, y + height / 2)
-  await page.mouse.down()
-  await page.mouse.move(x + width - 60, y + height / 2, { steps: 4 })
-  await page.mouse.up()
+  const mouse = await takeMouse(page)
+  await mouse.drag({ x: x + 60, y: y + height / 2 }, { x: width - 120 }, { steps: 4 })
   await preview.getByText('2/3').waitFor()
   // Two taps look closer.
-  await page.mouse.dblclick(x + width / 2, y + height / 2)
+  await mouse.clickTwice({ x: x + width / 2, y: y + height / 2 })
   await frame.locator('[style*="scale(2.5)"]').waitFor()
-  await page.mouse.dblclick(x + width / 2, y + height / 2)
+  await mouse.clickTwice({ x: x + width / 2, y: y + height / 2 })
   await frame.locator('[style*="scale(1)"]').waitFor()
   await preview.getByRole('button', { name: 'Close' }).click()
   await preview.waitFor({ state: 'detached' })
