@@ -26,13 +26,25 @@ function start(condition: NetworkCondition) {
   return { host, url }
 }
 
+/**
+ * Uploads as the first of a host. A handshake during which this process was busy tells nothing of the
+ * network: then another host tries.
+ */
+async function firstSeen(condition: NetworkCondition, urlOf = (url: string) => url) {
+  for (;;) {
+    const { host, url } = start(condition)
+    const filePath = await host.addFile({ name: 'x', data: 'x' })
+    const { profile } = await successOf(host, { url: urlOf(url), filePath })
+    if (profile?.estimateNetType !== 'unknown') return { host, url, filePath, profile }
+  }
+}
+
 describe.each(['plain', 'TLS'])('host.network over %s', (kind) => {
   const urlOf = (url: string) => (kind === 'TLS' ? origin : url)
 
   test('a round trip for the connection, one for TLS, one for the answer', async () => {
-    const { host, url } = start({ rtt: 200, upKbps: 10_000, downKbps: 10_000 })
-    const filePath = await host.addFile({ name: 'x', data: 'x' })
-    const { profile } = await successOf(host, { url: urlOf(url), filePath })
+    const condition = { rtt: 200, upKbps: 10_000, downKbps: 10_000 }
+    const { host, url, filePath, profile } = await firstSeen(condition, urlOf)
     const { connectStart, connectEnd, sslConnectionStart, requestStart, responseStart } = profile!
     // No upper bounds: a busy machine adds to each.
     expect(profile!.rtt).toBeGreaterThanOrEqual(200)
@@ -92,10 +104,8 @@ describe('the kinds of networks', () => {
     ['3g', '3g', 400],
     ['2g', '2g', 1500],
     ['slow 2g', 'slow 2g', 3000],
-  ] as const)('%s is seen as %s', { timeout: 20_000 }, async (condition, seen, rtt) => {
-    const { host, url } = start(condition)
-    const filePath = await host.addFile({ name: 'x', data: 'x' })
-    const { profile } = await successOf(host, { url, filePath })
+  ] as const)('%s is seen as %s', { timeout: 60_000 }, async (condition, seen, rtt) => {
+    const { profile } = await firstSeen(condition)
     expect(profile?.estimateNetType).toBe(seen)
     expect(profile?.rtt).toBeGreaterThanOrEqual(rtt)
   })

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -21,7 +22,7 @@ import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { whileLocked } from '../../../src/host/node/files/lock.js'
 import { createFileStore } from '../../../src/host/node/files/store.js'
-import { ownMark } from '../../../src/host/node/files/workFolder.js'
+import { ownMark, sweepWorkFolders } from '../../../src/host/node/files/workFolder.js'
 import { bundleLibrary, runScript } from '../../helpers/child.js'
 
 /** Processes that are killed while they rename: hundreds by hand (TT_ANYWHERE_LONG=1). */
@@ -263,6 +264,28 @@ test('a folder is renamed whole, also by a process that is killed in the midst o
   library.remove()
   expect(torn).toBeGreaterThan(0)
 }, 300_000)
+
+test.skipIf(process.platform === 'win32')(
+  'a folder that may be listed and not entered is left as it is',
+  async () => {
+    const temp = join(folder, 'temp')
+    mkdirSync(join(temp, '0123abcd-1-x'), { recursive: true })
+    chmodSync(folder, 0o755)
+    chmodSync(temp, 0o444)
+    const isRoot = process.geteuid?.() === 0
+    // root may do everything.
+    if (isRoot) process.seteuid?.(65534)
+    try {
+      expect(readdirSync(temp)).toHaveLength(1)
+      expect(() => statSync(join(temp, '0123abcd-1-x'))).toThrow('EACCES')
+      await sweepWorkFolders(temp, '')
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+      chmodSync(temp, 0o700)
+    }
+    expect(readdirSync(temp)).toHaveLength(1)
+  },
+)
 
 test('what a machine of another name left goes when it has been silent for long', async () => {
   const mark = ownMark().replace(/^\w+/, '0123abcd')

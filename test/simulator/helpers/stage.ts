@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { ViewEvent } from '../../../src/simulator/protocol/logic.js'
 import { openBrowser } from '../../helpers/browser.js'
 import { type ModuleServer, serveModules } from './modules.js'
+import { type Mouse, takeMouse } from './mouse.js'
 
 /** An event that reached a handler. */
 interface SeenEvent extends ViewEvent {
@@ -34,11 +35,7 @@ export interface Stage {
   /** A template element's box. */
   box(selector: string): Promise<{ x: number; y: number; width: number; height: number }>
   /** Presses the mouse at a place, moves it on, and lets go. */
-  drag(
-    from: { x: number; y: number },
-    by: { x?: number; y?: number },
-    steps?: number,
-  ): Promise<void>
+  readonly drag: Mouse['drag']
   close(): Promise<void>
 }
 
@@ -52,7 +49,8 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
     isMobile: touch,
   })
   const page = await context.newPage()
-  page.setDefaultTimeout(8000)
+  const mouse = await takeMouse(page)
+  page.setDefaultTimeout(12_000)
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error)))
   await page.goto(server.url)
@@ -88,12 +86,7 @@ export async function openStage({ touch = false } = {}): Promise<Stage> {
       await page.mouse.click(x + width / 2, y + height / 2)
     },
     box: boxOf,
-    async drag({ x, y }, by, steps = 8) {
-      await page.mouse.move(x, y)
-      await page.mouse.down()
-      await page.mouse.move(x + (by.x ?? 0), y + (by.y ?? 0), { steps })
-      await page.mouse.up()
-    },
+    drag: mouse.drag,
     async close() {
       await browser.close()
       await server.close()

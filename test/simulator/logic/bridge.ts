@@ -3,12 +3,12 @@
  * The test plays the view.
  */
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { parse, stringify } from 'devalue'
 import type { Browser, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
-import { buildLogic } from '../../../scripts/lib/simulator.js'
 import type {
   ApiReply,
   ApiTable,
@@ -55,7 +55,10 @@ export interface LogicTest {
   close(): Promise<void>
 }
 
-let script: Promise<string> | undefined
+/** The script of the logic as it is shipped. */
+export function builtLogic(): Promise<string> {
+  return readFile(new URL('../../../dist/simulator/logic.js', import.meta.url), 'utf8')
+}
 
 /** Starts the logic of a mini-program given by its files. */
 export async function startLogic(
@@ -64,10 +67,9 @@ export async function startLogic(
   options: HostOptions & { url?: string; answer?: (question: object) => unknown } = {},
 ): Promise<LogicTest> {
   const { url, answer, ...hostOptions } = options
-  script ??= buildLogic().then(({ text }) => text)
   const host = createHost({ proxy: false, ...hostOptions })
   host.on('warning', () => {})
-  const server = await serve(host, await script)
+  const server = await serve(host, await builtLogic())
   const { port } = server.address() as AddressInfo
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -119,7 +121,7 @@ export async function startLogic(
         }
         const timer = setTimeout(
           () => reject(new Error(`no ${type} came: ${JSON.stringify(heard).slice(0, 2000)}`)),
-          5000,
+          12_000,
         )
         waiting.add(look)
         look()

@@ -143,7 +143,7 @@ describe('canvas', () => {
       ...[80, 40, 'png'],
     ])
     // It is on the screen, too.
-    expect(await phone.frame.locator('canvas').count()).toBe(1)
+    await expect.poll(() => phone.frame.locator('canvas').count()).toBe(1)
   })
 
   test('a 2d node draws at once, with images and frames', async () => {

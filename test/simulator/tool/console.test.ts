@@ -16,13 +16,13 @@ it('shows what is written: values to open, repeats counted, the file and the lin
   const log = page.getByRole('log')
   const line = log.locator('.row', { hasText: 'some values' })
   await line.waitFor()
-  expect(await line.innerText()).toContain('pages/index/index.js:36')
+  await textIn(line, 'pages/index/index.js:36')
   await line.getByRole('button').click()
   await line.getByRole('button', { name: /^sizes/ }).click()
   await line.getByText('2: 3').waitFor()
   const repeated = log.locator('.row.warn', { hasText: 'again' })
-  await textIn(() => repeated.innerText(), /^3\s+again/)
-  expect(await repeated.count()).toBe(1)
+  await textIn(repeated, /^3\s+again/)
+  await expect.poll(() => repeated.count()).toBe(1)
 
   await page.getByRole('radio', { name: /^Warnings/ }).check()
   await line.waitFor({ state: 'detached' })
@@ -38,7 +38,7 @@ it('shows what was thrown with its stack, and counts errors of this run on its t
   await tap('throw')
   await page.getByRole('tab', { name: 'Console 1' }).click()
   const line = page.getByRole('log').locator('.row.error')
-  expect(await line.innerText()).toMatch(/made to fail[\s\S]*pages\/index\/index\.js:40/)
+  await textIn(line, /made to fail[\s\S]*pages\/index\/index\.js:40/)
   await line.getByRole('button', { name: 'Stack' }).click()
   await line.locator('pre').getByText('index.js').first().waitFor()
   await page.getByRole('button', { name: 'Reload' }).click()
@@ -55,7 +55,7 @@ it('shows problems of the project with file and line, and counts them below', as
   await page.getByRole('button', { name: /problems?$/ }).click()
   const log = page.getByRole('log')
   for (const { message } of problems) await log.getByText(message).first().waitFor()
-  expect(await log.innerText()).toMatch(/pages\/other\/other\.ttml:2/)
+  await textIn(log, /pages\/other\/other\.ttml:2/)
 })
 
 it('lists what the mini-program asked for and did not find', async () => {
@@ -64,7 +64,7 @@ it('lists what the mini-program asked for and did not find', async () => {
   await page.getByRole('tab', { name: 'Missing 1' }).waitFor()
   await panel('Missing')
   const row = page.getByRole('row', { name: 'tt.createRewardedVideoAd' })
-  expect(await row.innerText()).toContain('The platform has it')
+  await textIn(row, 'The platform has it')
 })
 
 it('shows the data of pages and components as it is, and sets what is changed', async () => {

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { startSimulator } from '../../../src/simulator/server/startSimulator.js'
 import { openBrowser } from '../../helpers/browser.js'
-import { openTool, projectFor } from './openTool.js'
+import { openTool, projectFor, textIn } from './openTool.js'
 
 let browser: Browser
 beforeAll(async () => {
@@ -17,7 +17,7 @@ it('goes to any page with parameters, back, and starts it anew where it is', asy
   const picker = page.getByRole('button', { name: 'Page', exact: true })
   await tap('go')
   await phone.locator('#query', { hasText: '{"id":"7"}' }).waitFor()
-  expect(await picker.innerText()).toContain('pages/other/other?id=7')
+  await textIn(picker, 'pages/other/other?id=7')
   await page.getByRole('button', { name: 'Back', exact: true }).click()
   await phone.locator('#title').waitFor()
 
@@ -79,25 +79,28 @@ it('remembers panel, theme and split', async () => {
   const { page, panel } = await openTool(browser)
   await panel('Storage')
   const theme = () => page.locator('html').getAttribute('data-theme')
-  expect(await theme()).toBe('light')
+  await expect.poll(theme).toBe('light')
   await page.getByRole('button', { name: 'Theme: system' }).click()
   await page.getByRole('button', { name: 'Theme: light' }).click()
-  expect(await theme()).toBe('dark')
+  await expect.poll(theme).toBe('dark')
   const divider = page.getByRole('separator', { name: 'Between phone and panels' })
+  const place = async () => (await divider.boundingBox())?.x
+  const before = await place()
   await divider.focus()
   await page.keyboard.press('ArrowRight')
-  const at = (await divider.boundingBox())?.x
+  await expect.poll(place).not.toBe(before)
+  const at = await place()
   await page.reload()
-  expect(await theme()).toBe('dark')
-  expect((await divider.boundingBox())?.x).toBe(at)
-  expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Storage')
+  await expect.poll(theme).toBe('dark')
+  await expect.poll(place).toBe(at)
+  await page.getByRole('tab', { name: 'Storage', selected: true }).waitFor()
 })
 
 it('is walked by keys', async () => {
   const { page } = await openTool(browser)
   await page.getByRole('tab', { name: 'Network' }).focus()
   await page.keyboard.press('ArrowRight')
-  expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Console')
+  await page.getByRole('tab', { name: 'Console', selected: true }).waitFor()
   await page.keyboard.press('End')
   await page.getByRole('tab', { name: 'Missing', selected: true }).waitFor()
   await page.getByRole('button', { name: 'Page', exact: true }).click()
@@ -144,7 +147,7 @@ for (const [width, height] of [
     const { page, panel, complaints } = await openTool(browser, { size: { width, height } })
     for (const name of panels) {
       await panel(name)
-      expect(await cutOff(page), name).toEqual([])
+      await expect.poll(() => cutOff(page), { message: name }).toEqual([])
     }
     expect(complaints).toEqual([])
   })
@@ -168,12 +171,14 @@ it('is on a phone the mini-program alone, with the whole window as its screen', 
   await page.goto(`${origin}/phone.html${hash}`)
   const phone = page.frameLocator('iframe')
   await page.locator('.cover').waitFor({ state: 'detached' })
-  expect(await page.locator('iframe').boundingBox()).toEqual({
-    x: 0,
-    y: 0,
-    width: 390,
-    height: 700,
-  })
+  await expect
+    .poll(() => page.locator('iframe').boundingBox())
+    .toEqual({
+      x: 0,
+      y: 0,
+      width: 390,
+      height: 700,
+    })
   await phone.locator('#go').tap()
   await phone.locator('#query', { hasText: '{"id":"7"}' }).waitFor()
 })

@@ -22,7 +22,7 @@ describe('scroll-view', () => {
     await waitFor(`document.getElementById('s').scrollTop === 60`)
     await stage.next('scroll')
     await stage.set({ into: 'row5' })
-    expect(await property('#s', 'scrollTop')).toBe(250)
+    await expect.poll(() => property('#s', 'scrollTop')).toBe(250)
     expect(await detail('scroll')).toEqual({
       scrollLeft: 0,
       scrollTop: 250,
@@ -147,7 +147,7 @@ describe('swiper', () => {
     expect(await property('.tt-page', 'scrollTop')).toBe(0)
     await stage.show(`e('view', { style: 'height:2000px' }, ${template})`, { items, own: {} })
     await stage.drag({ x: 100, y: 140 }, { y: -120 })
-    expect(await property('.tt-page', 'scrollTop')).toBeGreaterThan(100)
+    await expect.poll(() => property('.tt-page', 'scrollTop')).toBeGreaterThan(100)
   })
 
   it('shows several at once, between margins, and dots', async () => {
@@ -163,8 +163,10 @@ describe('swiper', () => {
     })
     expect(await stage.box('#s .a')).toMatchObject({ x: 37.5, width: 150 })
     expect(await stage.box('#s .b')).toMatchObject({ x: 187.5, width: 150 })
-    expect(await stage.page.locator('.tt-swiper-dots i').count()).toBe(3)
-    expect(await stage.page.locator('.tt-swiper-dots i[style*="rgb(1, 2, 3)"]').count()).toBe(2)
+    await expect.poll(() => stage.page.locator('.tt-swiper-dots i').count()).toBe(3)
+    await expect
+      .poll(() => stage.page.locator('.tt-swiper-dots i[style*="rgb(1, 2, 3)"]').count())
+      .toBe(2)
   })
 
   it('keeps up with items that come and go', async () => {
@@ -217,6 +219,6 @@ it('shows what match-media holds where it matches', async () => {
   await stage.show(
     `[e('match-media', { 'min-width': 300, 'max-width': 400 }, e('view', { id: 'a' })), e('match-media', { 'min-width': '500' }, e('view', { id: 'b' }))]`,
   )
-  expect(await stage.page.locator('#a').count()).toBe(1)
+  await expect.poll(() => stage.page.locator('#a').count()).toBe(1)
   expect(await stage.page.locator('#b').count()).toBe(0)
 })

@@ -141,7 +141,7 @@ describe('icon and progress', () => {
       `data.types.map((type) => e('icon', { type, size: 30, color: 'rgb(1, 2, 3)' }))`,
       { types },
     )
-    expect(await stage.page.locator('tt-icon svg path').count()).toBe(types.length)
+    await expect.poll(() => stage.page.locator('tt-icon svg path').count()).toBe(types.length)
     expect(await stage.box('tt-icon')).toMatchObject({ width: 30, height: 30 })
     expect(
       await stage.page
@@ -159,10 +159,10 @@ describe('icon and progress', () => {
     const whole = await stage.box(bar)
     expect(whole.height).toBe(10)
     expect((await stage.box(`${bar} > div`)).width).toBeCloseTo(whole.width / 4, 0)
-    expect(await stage.page.textContent('tt-progress')).toBe('25%')
+    await expect.poll(() => stage.page.textContent('tt-progress')).toBe('25%')
     await stage.set({ active: true, percent: 80 })
     expect((await stage.next('end')).detail).toEqual({ curPercent: 80 })
-    expect(await stage.page.textContent('tt-progress')).toBe('80%')
+    await expect.poll(() => stage.page.textContent('tt-progress')).toBe('80%')
   })
 })
 

@@ -21,7 +21,7 @@ describe('button', () => {
     await stage.set({ off: true })
     await stage.tap('#b')
     expect(await methods()).toEqual([])
-    expect(await stage.page.locator('#b .tt-spinner').count()).toBe(1)
+    await expect.poll(() => stage.page.locator('#b .tt-spinner').count()).toBe(1)
   })
 
   it('shows what it is to the styles of a page', async () => {
@@ -138,7 +138,7 @@ describe('input', () => {
     for (const [index, length] of [3, 140, 150].entries()) {
       const field = stage.page.locator('input').nth(index)
       await field.fill('x'.repeat(150))
-      expect(await field.inputValue()).toHaveLength(length)
+      await expect.poll(() => field.inputValue()).toHaveLength(length)
     }
   })
 
@@ -146,11 +146,13 @@ describe('input', () => {
     await stage.show(
       `e('input', { placeholder: 'Name', 'placeholder-style': 'color:red;font-size:75rpx', 'placeholder-class': 'ph', password: true })`,
     )
-    expect(await stage.page.textContent('.ph')).toBe('Name')
-    expect(await stage.page.getAttribute('.ph', 'style')).toBe('color: red; font-size: 10vw;')
-    expect(await stage.page.getAttribute('input', 'type')).toBe('password')
+    await expect.poll(() => stage.page.textContent('.ph')).toBe('Name')
+    await expect
+      .poll(() => stage.page.getAttribute('.ph', 'style'))
+      .toBe('color: red; font-size: 10vw;')
+    await expect.poll(() => stage.page.getAttribute('input', 'type')).toBe('password')
     await stage.page.fill('input', 'x')
-    expect(await stage.page.locator('.ph').count()).toBe(0)
+    await expect.poll(() => stage.page.locator('.ph').count()).toBe(0)
   })
 
   it('shows its placeholder where its value will stand, within its padding', async () => {
@@ -180,7 +182,7 @@ describe('input', () => {
     await stage.set({ on: false })
     await stage.next('blur')
     await stage.set({ off: true })
-    expect(await stage.page.isDisabled('input')).toBe(true)
+    await expect.poll(() => stage.page.isDisabled('input')).toBe(true)
   })
 })
 
@@ -222,7 +224,7 @@ describe('checkbox and radio', () => {
     expect((await stage.next('change')).detail).toEqual({ value: ['a'] })
     await stage.tap('#c')
     expect(await methods()).toEqual([])
-    expect(await stage.page.getAttribute('#a', 'aria-checked')).toBe('true')
+    await expect.poll(() => stage.page.getAttribute('#a', 'aria-checked')).toBe('true')
   })
 
   it('has one radio checked, and is silent when it is tapped again', async () => {
@@ -232,7 +234,7 @@ describe('checkbox and radio', () => {
     )
     await stage.tap('#b')
     expect((await stage.next('change')).detail).toEqual({ value: 'b' })
-    expect(await stage.page.getAttribute('#a', 'aria-checked')).toBe('false')
+    await expect.poll(() => stage.page.getAttribute('#a', 'aria-checked')).toBe('false')
     await stage.tap('#b')
     expect(await methods()).toEqual([])
   })
@@ -258,7 +260,7 @@ describe('slider', () => {
       `e('view', { style: 'padding:50px' }, e('slider', { min: 10, max: 30, step: 5, value: 10, 'show-value': true, bindchanging: 'changing', bindchange: 'change' }))`,
     )
     const track = await stage.box('.tt-slider-track')
-    await stage.drag({ x: track.x, y: track.y }, { x: track.width / 2 }, 20)
+    await stage.drag({ x: track.x, y: track.y }, { x: track.width / 2 }, { steps: 20 })
     const events = await stage.events()
     expect(
       events.map(({ method, detail }) => [method, (detail as { value: number }).value]),
@@ -267,7 +269,7 @@ describe('slider', () => {
       ['changing', 20],
       ['change', 20],
     ])
-    expect(await stage.page.textContent('.tt-slider-value')).toBe('20')
+    await expect.poll(() => stage.page.textContent('.tt-slider-value')).toBe('20')
     await stage.page.mouse.click(track.x + track.width, track.y)
     await stage.next('changing')
     expect((await stage.next('change')).detail).toEqual({ value: 30 })

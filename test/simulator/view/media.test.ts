@@ -61,9 +61,9 @@ describe('video', () => {
       errno: 4,
       errMsg: expect.any(String),
     })
-    expect(await stage.page.getAttribute('video', 'controls')).toBe('')
+    await expect.poll(() => stage.page.getAttribute('video', 'controls')).toBe('')
     await stage.set({ controls: false })
-    expect(await stage.page.getAttribute('video', 'controls')).toBeNull()
+    await expect.poll(() => stage.page.getAttribute('video', 'controls')).toBeNull()
     expect(await stage.box('#v')).toMatchObject({ width: 300, height: 225 })
   })
 })
@@ -120,7 +120,7 @@ describe('what is not all there', () => {
     'says so of %s, in its place and in the console',
     async (tag) => {
       await stage.show(`e('${tag}', { id: 'm' })`)
-      expect(await stage.page.textContent('#m')).toContain('not there in tt-anywhere')
+      await expect.poll(() => stage.page.textContent('#m')).toContain('not there in tt-anywhere')
       expect(await stage.told()).toEqual([['warn', expect.stringContaining(`<${tag}>`)]])
     },
   )
@@ -128,7 +128,7 @@ describe('what is not all there', () => {
   it('shows nothing of an ad, and made-up open data', async () => {
     await stage.show(`[e('ad', { id: 'a' }), e('open-data', { id: 'o', type: 'userNickName' })]`)
     expect(await stage.page.isVisible('#a')).toBe(false)
-    expect(await stage.page.textContent('#o')).toContain('made up')
+    await expect.poll(() => stage.page.textContent('#o')).toContain('made up')
   })
 
   it('opens web pages in a sandbox, and only such', async () => {
@@ -137,8 +137,10 @@ describe('what is not all there', () => {
       src: `${origin}/empty?x`,
     })
     expect((await stage.next('load')).detail).toEqual({ src: `${origin}/empty?x` })
-    expect(await stage.page.getAttribute('iframe', 'sandbox')).toBe('allow-scripts allow-forms')
+    await expect
+      .poll(() => stage.page.getAttribute('iframe', 'sandbox'))
+      .toBe('allow-scripts allow-forms')
     await stage.set({ src: 'javascript:alert(1)' })
-    expect(await stage.page.locator('iframe').count()).toBe(0)
+    await expect.poll(() => stage.page.locator('iframe').count()).toBe(0)
   })
 })

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '../../helpers/browser.js'
-import { type Phone, type PhoneOptions, type PhoneServer, servePhones } from './phone.js'
+import { type Phone, type PhoneOptions, type PhoneServer, servePhones, topOf } from './phone.js'
 
 let browser: Browser
 let phones: PhoneServer
@@ -165,7 +165,7 @@ test('on a real phone no status bar is drawn, and the bar is below the safe area
     { bare: true },
   )
   expect(await frame.getByText(/^\d+:\d\d$/).count()).toBe(0)
-  expect((await frame.locator('#first').boundingBox())?.y).toBe(20 + 44)
+  await expect.poll(() => topOf(frame.locator('#first'))).toBe(20 + 44)
 })
 
 test('a list of a thousand rows is soon there, and one of them soon another', async () => {
@@ -180,7 +180,7 @@ test('a list of a thousand rows is soon there, and one of them soon another', as
       },
     })`,
   })
-  expect(await frame.locator('.row').count()).toBe(1000)
+  await expect.poll(() => frame.locator('.row').count()).toBe(1000)
   await frame.locator('#change').click()
   await frame.locator('.name', { hasText: 'changed' }).waitFor()
   await expect.poll(lines).toHaveLength(1)

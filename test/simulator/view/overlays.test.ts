@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '../../helpers/browser.js'
+import { takeMouse } from '../helpers/mouse.js'
 import { type PhoneOptions, type PhoneServer, servePhones } from './phone.js'
 
 let browser: Browser
@@ -131,7 +132,7 @@ test('who taps is shown the browser’s own chooser, and what they pick is in th
   await tap()
   const chooser = await opened
   expect(chooser.isMultiple()).toBe(true)
-  expect(await frame.locator('input[type=file]').getAttribute('accept')).toBe('image/*')
+  await expect.poll(() => frame.locator('input[type=file]').getAttribute('accept')).toBe('image/*')
   await chooser.setFiles([picture('a.png'), picture('b.png'), picture('c.png')])
   const { tempFilePaths, tempFiles } = JSON.parse(await told())
   expect(tempFilePaths).toHaveLength(2)
@@ -147,7 +148,7 @@ test('files are set in the field itself, or dropped; what does not fit is refuse
   const { frame, tap, told, lines } = await open('tt.chooseImage({ count: 1, ...told })')
   await tap()
   const field = frame.locator('input[type=file]')
-  expect(await field.getAttribute('multiple')).toBeNull()
+  await expect.poll(() => field.getAttribute('multiple')).toBeNull()
   await field.setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: png })
   await frame.getByText('a.txt is not a picture').waitFor()
   await field.setInputFiles(picture('a.png'))
@@ -170,7 +171,7 @@ test('files are set in the field itself, or dropped; what does not fit is refuse
 test('who cancels chooses nothing', async () => {
   const { frame, tap, told } = await open('tt.chooseMedia({ mediaType: ["video"], ...told })')
   await tap()
-  expect(await frame.locator('input[type=file]').getAttribute('accept')).toBe('video/*')
+  await expect.poll(() => frame.locator('input[type=file]').getAttribute('accept')).toBe('video/*')
   await frame.getByRole('dialog').getByRole('button', { name: '取消' }).click()
   expect(await told()).toBe('chooseMedia:fail cancel')
 })
@@ -186,9 +187,9 @@ test('the album of the project is offered', async () => {
   const { frame, tap, until } = await open('tt.chooseImage({ count: 2, ...told })', { offered })
   await tap()
   const done = frame.getByRole('button', { name: /^确定/ })
-  expect(await done.isDisabled()).toBe(true)
+  await expect.poll(() => done.isDisabled()).toBe(true)
   for (const name of ['3.png', '1.png', '2.png']) await frame.getByRole('button', { name }).click()
-  expect(await done.textContent()).toContain('2')
+  await expect.poll(() => done.textContent()).toContain('2')
   await done.click()
   const { value } = await until('answer')
   expect(value).toEqual({ album: ['id-3', 'id-1'] })
@@ -213,15 +214,13 @@ test('pictures are looked at over the whole screen', async () => {
     height: number
   }
   // A wipe to the right goes back.
-  await page.mouse.move(x + 60, y + height / 2)
-  await page.mouse.down()
-  await page.mouse.move(x + width - 60, y + height / 2, { steps: 4 })
-  await page.mouse.up()
+  const mouse = await takeMouse(page)
+  await mouse.drag({ x: x + 60, y: y + height / 2 }, { x: width - 120 }, { steps: 4 })
   await preview.getByText('2/3').waitFor()
   // Two taps look closer.
-  await page.mouse.dblclick(x + width / 2, y + height / 2)
+  await mouse.clickTwice({ x: x + width / 2, y: y + height / 2 })
   await frame.locator('[style*="scale(2.5)"]').waitFor()
-  await page.mouse.dblclick(x + width / 2, y + height / 2)
+  await mouse.clickTwice({ x: x + width / 2, y: y + height / 2 })
   await frame.locator('[style*="scale(1)"]').waitFor()
   await preview.getByRole('button', { name: 'Close' }).click()
   await preview.waitFor({ state: 'detached' })

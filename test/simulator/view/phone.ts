@@ -5,15 +5,13 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { fileURLToPath } from 'node:url'
 import { parse, stringify } from 'devalue'
 import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
-import { build, type Rolldown } from 'vite'
-import { buildLogic } from '../../../scripts/lib/simulator.js'
 import { createCompiler } from '../../../src/simulator/compiler/project.js'
 import type { FromFrame, PhoneModel, ToFrame } from '../../../src/simulator/protocol/frame.js'
-import { bridgeTo, callSync, tableOf } from '../logic/bridge.js'
+import { openPages } from '../../../src/simulator/server/pages.js'
+import { bridgeTo, builtLogic, callSync, tableOf } from '../logic/bridge.js'
 
 /** An iPhone, as the tool would have it. */
 const model: PhoneModel = {
@@ -87,11 +85,8 @@ const asked = [
 export async function servePhones(): Promise<PhoneServer> {
   const hosts = new Map<string, Host>()
   const assets = new Map<string, string>()
-  const [pages, { text: logic }, compiler] = await Promise.all([
-    buildFrame(),
-    buildLogic(undefined),
-    createCompiler(),
-  ])
+  const pages = openPages()
+  const [logic, compiler] = await Promise.all([builtLogic(), createCompiler()])
 
   async function answer(path: string, request: IncomingMessage): Promise<[string, Content]> {
     const [, room = '', rest = ''] = /^\/(\w+)(.*)$/.exec(path) ?? []
@@ -108,7 +103,11 @@ export async function servePhones(): Promise<PhoneServer> {
     }
     if (room === 'project') return ['image/svg+xml', assets.get(rest)]
     const type = { js: 'text/javascript', css: 'text/css', html: 'text/html; charset=utf-8' }
-    return [type[path.split('.').at(-1) as keyof typeof type], pages.get(path.slice(1))]
+    const file = pages.find(path)?.file
+    return [
+      type[path.split('.').at(-1) as keyof typeof type],
+      file === undefined ? undefined : readFileSync(file),
+    ]
   }
 
   const server = createServer(async (request, response) => {
@@ -161,7 +160,7 @@ export async function servePhones(): Promise<PhoneServer> {
         viewport: { width: 1000, height: 900 },
         ...contextOptions,
       })
-      context.setDefaultTimeout(6000)
+      context.setDefaultTimeout(12_000)
       const page = await context.newPage()
       const heard: FromFrame[] = []
       const waiting = new Set<() => void>()
@@ -191,7 +190,7 @@ export async function servePhones(): Promise<PhoneServer> {
           }
           const timer = setTimeout(
             () => reject(new Error(`no ${type} came: ${stringify(heard).slice(0, 3000)}`)),
-            8000,
+            12_000,
           )
           waiting.add(look)
           look()
@@ -248,21 +247,12 @@ export function styleOf(locator: Locator, name: 'color' | 'backgroundColor' | 'b
   }, name)
 }
 
-type Content = string | Uint8Array | undefined
-
-/** The frame as it is shipped: its files by their paths. */
-async function buildFrame(): Promise<ReadonlyMap<string, Content>> {
-  const input = fileURLToPath(new URL('../../../src/simulator/view/frame.html', import.meta.url))
-  const built = await build({
-    configFile: fileURLToPath(new URL('../../../src/simulator/vite.config.ts', import.meta.url)),
-    logLevel: 'error',
-    build: { write: false, minify: false, rollupOptions: { input: { frame: input } } },
-  })
-  const { output } = [built].flat()[0] as Rolldown.RolldownOutput
-  return new Map(
-    output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source] as const),
-  )
+/** How far an element is below the top of the window. */
+export async function topOf(locator: Locator): Promise<number | undefined> {
+  return (await locator.boundingBox())?.y
 }
+
+type Content = string | Uint8Array | undefined
 
 /** The page around the frame. What it hears and says are texts of devalue. */
 const toolSource = `<!doctype html><meta charset="utf-8"><title>tool</title>

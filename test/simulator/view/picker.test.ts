@@ -32,14 +32,8 @@ async function turn(column: number, items: number): Promise<void> {
   const box = await stage.page.locator(wheels).nth(column).boundingBox()
   if (box === null) throw new Error('no wheel')
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
-  await stage.page.mouse.move(middle.x, middle.y)
-  await stage.page.mouse.down()
-  await stage.page.mouse.move(middle.x, middle.y - items * height, { steps: 4 })
   // Held still, it does not run on.
-  await stage.page.waitForFunction(
-    `performance.now() > (globalThis.still ??= performance.now() + 90) && !(globalThis.still = undefined)`,
-  )
-  await stage.page.mouse.up()
+  await stage.drag(middle, { y: -items * height }, { steps: 4, held: 90 })
 }
 const labels = (column: number) =>
   stage.page.locator(wheels).nth(column).locator('.tt-wheel-items > *').allTextContents()

@@ -62,12 +62,21 @@ export async function sweepWorkFolders(parent: string, prefix: string): Promise<
 function isLeft(mark: string, folder: string): boolean {
   const state = stateOf(mark)
   if (state === 'dead') return true
-  const changed = lstatSync(folder, { throwIfNoEntry: false })?.mtimeMs
+  const changed = timeOf(folder)
   if (changed === undefined) return false
   // In a container each new process has the number of the one before it. A second for two clocks
   // that differ; what changes in a folder makes it younger, never older.
   if (mark.startsWith(ownMark())) return changed < Date.now() - process.uptime() * 1_000 - 1_000
   return state === 'unknown' && changed < Date.now() - silence
+}
+
+/** When it last changed; undefined where it is gone, or where nobody lets us look. */
+function timeOf(folder: string): number | undefined {
+  try {
+    return lstatSync(folder).mtimeMs
+  } catch {
+    return undefined
+  }
 }
 
 function isAlive(pid: number): boolean {
