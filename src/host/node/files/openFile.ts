@@ -1,9 +1,14 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, read, readSync } from 'node:fs'
+import { performance } from 'node:perf_hooks'
 import type { OpenFile } from '../../../platform.js'
 import { StoreError, toStoreError } from './errors.js'
 
 /** A file up to this many bytes is read at once: quicker than a turn through the thread pool. */
 const readAtOnce = 64 * 1024
+/** Milliseconds: a read that took so long was one too many, and for a while there are no more. */
+const slowRead = 50
+const slowWhile = 1_000
+let slowUntil = Number.NEGATIVE_INFINITY
 
 /** Which file it is, on this machine. */
 export interface FileId {
@@ -75,13 +80,16 @@ function readable(descriptor: number, file: string, path: string, { own, id }: O
   return {
     size: opened.size,
     read(target, position, callback) {
-      if (opened.size <= readAtOnce) {
+      const start = performance.now()
+      if (opened.size <= readAtOnce && start > slowUntil) {
         let count = 0
         try {
           count = readNow(target, position)
         } catch (error) {
           return callback(error as Error, 0)
         }
+        const end = performance.now()
+        if (end - start > slowRead) slowUntil = end + slowWhile
         return callback(null, count)
       }
       let filled = 0
