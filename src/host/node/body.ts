@@ -8,9 +8,12 @@ import { openBuffers, releaseSmall, takeSmall } from './buffers.js'
 
 /** A body up to this many bytes goes out in one write together with the head. */
 const oneWrite = 64 * 1024
-/** Milliseconds a write may take before smaller ones follow, so that progress keeps moving. */
-const slowWrite = 50
-const quickWrite = 10
+/**
+ * Milliseconds a write may take before smaller ones follow, so that progress keeps moving, and under
+ * which larger ones do. Not less: where the machine is busy every write takes some.
+ */
+const slowWrite = 150
+const quickWrite = 50
 const leastWrite = 16 * 1024
 const mostWrite = 2 * 1024 * 1024
 
