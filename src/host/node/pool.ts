@@ -30,7 +30,7 @@ const idleLimit = 15_000
 /** Leave so much before the server's own limit, for a request may be on its way as it closes. */
 const hintMargin = 1_000
 /** Idle connections kept of one route. */
-const idleMost = 64
+const idleMost = 256
 
 /** Makes a {@link Pool}. */
 export function createPool(): Pool {
