@@ -17,7 +17,7 @@ export async function buildSimulator() {
 }
 
 /** Builds the logic's worker: one script, which the frame gets as a text. Written where a file is named. */
-export async function buildLogic(file) {
+async function buildLogic(file) {
   const bundle = await rolldown({
     input: here('src/simulator/logic/worker.ts'),
     platform: 'browser',

@@ -125,14 +125,15 @@ describe.skipIf(browserMissing !== undefined)(
       const { entries } = har.log
       const page = await importHar(har)
       const rows = await rowsOf(page).all()
-      const shown = await Promise.all(
-        rows.map(async (row) => [
-          await cell(row, 'name').getAttribute('title'),
-          (await cell(row, 'status').getAttribute('title')) ?? '',
-          await cell(row, 'type').textContent(),
-        ]),
-      )
-      expect(shown).toEqual([
+      const shown = () =>
+        Promise.all(
+          rows.map(async (row) => [
+            await cell(row, 'name').getAttribute('title'),
+            (await cell(row, 'status').getAttribute('title')) ?? '',
+            await cell(row, 'type').textContent(),
+          ]),
+        )
+      await expect.poll(shown).toEqual([
         [`${url}/ok?page=1`, '200 OK', 'fetch'],
         [`${url}/moved`, '307 Temporary Redirect', 'fetch'],
         [`${url}/there?x=1`, '200 OK', 'fetch'],
@@ -141,7 +142,7 @@ describe.skipIf(browserMissing !== undefined)(
         ['https://not.listed/refused', 'Finished', 'fetch'],
         [`${brokenUrl}/broken`, '200 OK', 'fetch'],
       ])
-      expect(entries).toHaveLength(shown.length)
+      expect(entries).toHaveLength(rows.length)
       for (const [index, row] of rows.entries()) {
         const { time, response } = entries[index]!
         expectTime(await cell(row, 'time').evaluate(ownText), time)

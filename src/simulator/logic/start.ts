@@ -1,6 +1,7 @@
 /**
  * Starts a mini-program, and has it hear what the view says.
  */
+import { createGroup } from '../../api/group.js'
 import type { RuntimePlatform } from '../../runtime/platform.js'
 import { createRuntime, type Runtime } from '../../runtime/runtime.js'
 import { loadTemplateParser } from '../../sources/parseTemplate.js'
@@ -59,7 +60,7 @@ export async function startLogic(engine: Engine, scope: object, start: LogicStar
       context: {
         platform: { reportError: report },
         settings: { strict: false },
-        running: new Set(),
+        running: createGroup(),
         closed: false,
         warn: ({ api, message }) => warn(`${api}: ${message}`),
       },

@@ -7,7 +7,7 @@ import { ask, openPage, project, start } from './page.js'
 const styles = (on: boolean) => (message: { styles: boolean }) => message.styles === on
 
 describe('files that change', () => {
-  test('are compiled and told in less than a second; styles for themselves', async () => {
+  test('are soon compiled and told; styles for themselves', async () => {
     const told: (readonly Problem[])[] = []
     const simulator = await start({ onProblems: (problems) => told.push(problems) })
     const page = await openPage(simulator)
@@ -17,7 +17,8 @@ describe('files that change', () => {
     const begun = performance.now()
     writeFileSync(file('pages/index/index.ttml'), '<view class="title">again {{title}}</view>')
     await page.next('changed', styles(false))
-    expect(performance.now() - begun).toBeLessThan(1000)
+    // Some 50 ms on a machine that is not in use.
+    expect(performance.now() - begun).toBeLessThan(5000)
     expect((await bundle()).parts['pages/index/index'].code).toContain('again')
 
     writeFileSync(file('pages/index/index.ttss'), '.title { color: blue }')

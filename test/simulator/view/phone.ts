@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { parse, stringify } from 'devalue'
 import type { Browser, BrowserContextOptions, Frame, Locator, Page } from 'playwright-core'
 import { createHost, type Host, type HostOptions } from 'tt-anywhere'
+import { expect } from 'vitest'
 import { createCompiler } from '../../../src/simulator/compiler/project.js'
 import type { FromFrame, PhoneModel, ToFrame } from '../../../src/simulator/protocol/frame.js'
 import { openPages } from '../../../src/simulator/server/pages.js'
@@ -245,6 +246,20 @@ export function styleOf(locator: Locator, name: 'color' | 'backgroundColor' | 'b
     const { defaultView } = one.ownerDocument
     return defaultView?.getComputedStyle(one)[name]
   }, name)
+}
+
+/**
+ * Brings the mouse over the page on the phone. The frame is a window of its own: until the browser
+ * has seen where it lies, it sends what the mouse does to the page around it.
+ */
+export async function pointAt({ page, frame }: Phone, x: number, y: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      await page.mouse.move(x - 1, y)
+      await page.mouse.move(x, y)
+      return frame.locator('.phone-scroller:hover').count()
+    })
+    .toBe(1)
 }
 
 /** How far an element is below the top of the window. */

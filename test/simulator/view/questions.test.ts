@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { openBrowser } from '../../helpers/browser.js'
-import { type PhoneServer, servePhones } from './phone.js'
+import { type PhoneServer, pointAt, servePhones } from './phone.js'
 
 let browser: Browser
 let phones: PhoneServer
@@ -91,7 +91,7 @@ test('a query within a component sees its own elements alone', async () => {
 })
 
 test('an observer is told when an element comes into sight', async () => {
-  const { page, told } = await open({
+  const phone = await open({
     'pages/index.ttml':
       '<view style="height: 1500px"/><view id="late" data-n="{{1}}" style="height: 100px"/>',
     'pages/index.js': `Page({
@@ -102,7 +102,8 @@ test('an observer is told when an element comes into sight', async () => {
       },
     })`,
   })
-  await page.mouse.move(200, 400)
+  const { page, told } = phone
+  await pointAt(phone, 200, 400)
   await page.mouse.wheel(0, 3000)
   expect(await told()).toEqual([{ id: 'late', dataset: { n: 1 }, seen: true }])
 })
