@@ -1,0 +1,181 @@
+// The bench: runs works, prints their tables, writes the figures.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, cpus, release, tmpdir, totalmem } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { ensure } from '../scripts/lib/apt.js'
+import { clients, versionOf } from './clients/index.js'
+import { writePatternFile, writeSparseFile } from './content.js'
+import { helpText, readOptions, UsageError } from './options.js'
+import { killAll } from './processes.js'
+import { asText } from './table.js'
+import { targetTable } from './targets.js'
+
+/**
+ * What a work gives.
+ * @typedef {object} Outcome
+ * @property {unknown[]} results the figures, for JSON
+ * @property {import('./table.js').Table[]} tables
+ * @property {import('./targets.js').Outcome[]} targets
+ */
+
+/**
+ * @typedef {object} Work
+ * @property {string} name as the command line has it
+ * @property {string} summary
+ * @property {(bench: Bench) => Promise<Outcome>} run
+ */
+
+/**
+ * What a work is given.
+ * @typedef {object} Bench
+ * @property {boolean} short
+ * @property {string} folder for files that end with the run
+ * @property {(usual: number) => number} rounds
+ * @property {(client: string) => boolean} has
+ * @property {(size: number) => string} patternFile the path of such a file
+ * @property {(size: number) => string} sparseFile the same, of zeros
+ * @property {(text: string) => void} progress
+ * @property {(text: string) => void} failed
+ */
+
+/**
+ * Runs it; gives the exit code. What a target says changes nothing about it.
+ * @param {string[]} words of the command line
+ */
+export async function runBench(words) {
+  let options
+  try {
+    options = readOptions(words)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    console.error(`${error.message}\nnpm run bench -- --help tells the rest.`)
+    return 64
+  }
+  if (options.help) {
+    console.log(helpText())
+    return 0
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-bench-'))
+  const stop = (signal) => {
+    killAll()
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(signal === 'SIGINT' ? 130 : 143)
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  try {
+    return await runWorks(options, folder)
+  } finally {
+    killAll()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function runWorks(options, folder) {
+  const absent = absentPeers(options)
+  const machine = describeMachine(options)
+  console.log(machineText(machine))
+  const failures = []
+  const show = progressLine()
+  const bench = {
+    short: options.short,
+    folder,
+    rounds: (usual) => options.rounds ?? (options.short ? 1 : usual),
+    has: (client) => options.peers.has(client) && !absent.has(client),
+    patternFile: once((size) => makeFile(folder, 'pattern', size, writePatternFile)),
+    sparseFile: once((size) => makeFile(folder, 'zeros', size, writeSparseFile)),
+    progress: show,
+    failed(text) {
+      show('')
+      console.error(`FAILED: ${text}`)
+      failures.push(text)
+    },
+  }
+  const outcomes = []
+  for (const work of options.works) {
+    const outcome = await work.run(bench)
+    outcomes.push({ work: work.name, ...outcome })
+    show('')
+    for (const table of outcome.tables) console.log(`\n${asText(table)}`)
+  }
+  const targets = outcomes.flatMap((outcome) => outcome.targets)
+  if (targets.length > 0) console.log(`\n${asText(targetTable(targets))}`)
+  const file = resolve(options.json ?? defaultFile)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ machine, outcomes, failures }, null, 1)}\n`)
+  console.log(`\nThe figures are in ${file}`)
+  return failures.length === 0 ? 0 : 1
+}
+
+const defaultFile = fileURLToPath(new URL('results/latest.json', import.meta.url))
+
+/** curl is the one peer that npm does not bring. */
+function absentPeers({ peers }) {
+  if (!peers.has('curl')) return new Set()
+  const { missing } = ensure([{ command: 'curl', package: 'curl' }])
+  for (const { reason } of missing) console.log(`Without curl, which is not here: ${reason}.`)
+  return new Set(missing.map(({ command }) => command))
+}
+
+function describeMachine({ short, peers }) {
+  const versions = Object.fromEntries(
+    clients
+      .filter((client) => client.package !== undefined && peers.has(client.name))
+      .map((client) => [client.package, versionOf(client.package)]),
+  )
+  return {
+    date: new Date().toISOString(),
+    short,
+    system: `${process.platform} ${release()} ${process.arch}`,
+    processor: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memory: totalmem(),
+    node: process.version,
+    ...(peers.has('curl') && { curl: curlVersion() }),
+    versions,
+  }
+}
+
+function curlVersion() {
+  try {
+    return execFileSync('curl', ['--version'], { encoding: 'utf8' }).split(' ', 2)[1]
+  } catch {
+    return undefined
+  }
+}
+
+function machineText({ system, processor, cores, memory, node, curl, versions }) {
+  const peers = Object.entries({ ...(curl && { curl }), ...versions })
+  return [
+    `Node ${node}, ${system}, ${cores} × ${processor}, ${Math.round(memory / 2 ** 30)} GiB`,
+    peers.map(([name, version]) => `${name} ${version}`).join(', '),
+  ].join('\n')
+}
+
+function makeFile(folder, kind, size, write) {
+  const path = join(folder, `${kind}-${size}.bin`)
+  write(path, size)
+  return path
+}
+
+function once(make) {
+  const made = new Map()
+  return (key) => {
+    if (!made.has(key)) made.set(key, make(key))
+    return made.get(key)
+  }
+}
+
+/** What is under way: in place on a terminal, elsewhere a line now and then. */
+function progressLine() {
+  let last = 0
+  return (text) => {
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\x1b[K${text.slice(0, (process.stderr.columns ?? 80) - 1)}`)
+    } else if (text !== '' && performance.now() - last > 10_000) {
+      last = performance.now()
+      console.error(text)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// The sink's process, and what a client needs to know of it.
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createIdentity } from './certificate.js'
+import { startServer } from './processes.js'
+
+/** @typedef {Awaited<ReturnType<typeof startSink>>} Sink */
+
+let identity
+
+/**
+ * @param {string} folder for the certificate
+ * @param {boolean} tls
+ */
+export async function startSink(folder, tls) {
+  let ca
+  if (tls) {
+    identity ??= await createIdentity()
+    ca = join(folder, 'authority.pem')
+    writeFileSync(ca, identity.authority)
+  }
+  const sink = startServer('sink.js')
+  const { port } = await sink.ask({ listen: { ...(tls && { tls: identity }) } })
+  return { ...sink, url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/upload`, ca }
+}

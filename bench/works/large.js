@@ -1,0 +1,49 @@
+// One file of 1 GiB, from the page cache, plain and over TLS.
+
+import { runRounds } from '../rounds.js'
+import { tableOf } from '../table.js'
+import { ratioTarget } from '../targets.js'
+
+const all = ['ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle']
+
+/** @type {import('../bench.js').Work} */
+export const large = {
+  name: 'large',
+  summary: 'one file of 1 GiB (short: 64 MiB), plain',
+  run: (bench) => run(bench, false),
+}
+
+/** @type {import('../bench.js').Work} */
+export const tls = {
+  name: 'tls',
+  summary: 'the same over TLS',
+  run: (bench) => run(bench, true),
+}
+
+async function run(bench, secure) {
+  const [size, text] = bench.short ? [64 * 1024 ** 2, '64 MiB'] : [1024 ** 3, '1 GiB']
+  const title = `${text}, ${secure ? 'TLS' : 'plain'}`
+  const load = {
+    file: bench.patternFile(size),
+    size,
+    content: 'pattern',
+    uploads: 1,
+    atOnce: 1,
+    warmUp: 0,
+    tls: secure,
+  }
+  const result = await runRounds(bench, { title, load, clients: all, rounds: bench.rounds(7) })
+  const target = (metric, bounds, ...against) => ratioTarget(result, { metric, against, ...bounds })
+  return {
+    results: [result],
+    tables: [tableOf(result, ['throughput', 'seconds', 'cpuPerGib', 'memory'], 'curl')],
+    targets: secure
+      ? [target('throughput', { least: 1.1 }, 'curl')]
+      : [
+          target('throughput', { least: 1.2 }, 'curl'),
+          target('throughput', { least: 4 }, 'axios', 'got', 'superagent'),
+          target('throughput', { least: 10 }, 'fetch'),
+          target('cpuPerGib', { most: 1.15 }, 'curl'),
+        ],
+  }
+}

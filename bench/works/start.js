@@ -1,0 +1,45 @@
+// From the start of the process to the first byte on the wire.
+import { runRounds } from '../rounds.js'
+import { median } from '../statistics.js'
+import { tableOf } from '../table.js'
+import { outcome } from '../targets.js'
+
+/** @type {import('../bench.js').Work} */
+export const start = {
+  name: 'start',
+  summary: 'time from the start of the process to the first byte on the wire',
+  async run(bench) {
+    const size = 16 * 1024
+    const load = {
+      file: bench.patternFile(size),
+      size,
+      content: 'pattern',
+      uploads: 1,
+      atOnce: 1,
+      warmUp: 0,
+      tls: false,
+    }
+    const result = await runRounds(bench, {
+      title: 'Start',
+      load,
+      clients: ['bare', 'ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle'],
+      rounds: bench.rounds(15),
+    })
+    const { ours, bare } = result.rows
+    const rounds = Math.min(ours?.samples.length ?? 0, bare?.samples.length ?? 0)
+    const later = Array.from({ length: rounds }, (_, round) => {
+      return (ours.samples[round].start - bare.samples[round].start) * 1000
+    })
+    return {
+      results: [result],
+      tables: [tableOf(result, ['start', 'cpu', 'memory'], 'bare')],
+      targets: [
+        outcome(
+          'Start: at most 60 ms behind a bare Node script that makes one request',
+          rounds === 0 ? undefined : median(later),
+          { most: 60, unit: 'ms' },
+        ),
+      ],
+    }
+  },
+}
