@@ -81,6 +81,16 @@ export class FormCheck {
     }
   }
 
+  /**
+   * Passes over bytes of the file; false where they are not the file's alone.
+   * @param {number} length
+   */
+  skip(length) {
+    if (this.#state !== 'file' || this.#expected.size - this.#offset <= length) return false
+    this.#offset += length
+    return true
+  }
+
   /** The parts before the file, and the file's own head; gives where its bytes begin. */
   #head(buffer, from, to) {
     const before = this.#kept.length

@@ -11,6 +11,7 @@
  * @typedef {object} RequestObserver
  * @property {(head: Head) => void} head
  * @property {(buffer: Buffer, from: number, to: number) => void} body
+ * @property {(length: number) => boolean} skip passes over bytes of a body unseen; false: it can't
  * @property {() => void} end
  * @property {(reason: string) => void} error
  */
@@ -42,6 +43,17 @@ export class HttpReader {
         at = this.#body(buffer, at, length)
       else at = this.#line(buffer, at, length)
     }
+  }
+
+  /**
+   * Passes over bytes that nobody need see; false where they must be read.
+   * @param {number} length
+   */
+  skip(length) {
+    if (this.#state !== 'body' && this.#state !== 'chunk') return false
+    if (this.#left <= length || !this.#observer.skip(length)) return false
+    this.#left -= length
+    return true
   }
 
   #fail(reason) {

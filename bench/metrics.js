@@ -37,5 +37,6 @@ export const metrics = {
     of: ({ cpu, uploads }) => cpu && (cpu * 1e6) / uploads,
     digits: 0,
   },
+  sinkBusy: { title: 'sink busy %', of: ({ sinkBusy }) => sinkBusy * 100, digits: 0 },
   memory: { title: 'peak MB', of: ({ memory }) => memory && memory / 1e6, digits: 1 },
 }

@@ -5,9 +5,10 @@
 // from the socket into one buffer (`onread`), parses heads by hand, and looks at 64 bytes of each
 // piece; at all bytes in the rounds that are not timed.
 import { createServer, Socket } from 'node:net'
-import { createServer as createTlsServer } from 'node:tls'
+import { createSecureContext } from 'node:tls'
 import { ContentCheck, FormCheck } from './formCheck.js'
 import { HttpReader } from './httpReader.js'
+import { cipher, TlsReader } from './tlsReader.js'
 
 const bufferSize = 1024 * 1024
 const content = new ContentCheck()
@@ -22,13 +23,8 @@ let report = createReport()
 let held = []
 
 function createReport() {
-  return { uploads: 0, connections: 0, bytes: 0, accepted: 0, first: 0, last: 0, problem: '' }
-}
-
-/** A connection has come; a handshake may follow. */
-function count() {
-  report.connections += 1
-  report.accepted ||= now()
+  const cpu = process.cpuUsage()
+  return { uploads: 0, connections: 0, accepted: 0, first: 0, last: 0, problem: '', cpu }
 }
 
 /** A connection, whatever reads it. */
@@ -48,12 +44,12 @@ function serve(socket) {
     body(buffer, from, to) {
       form?.write(buffer, from, to)
     },
+    skip: (length) => form?.skip(length) ?? false,
     end() {
       if (form === undefined) return get(socket, head.path)
       const problem = form.end()
       report.problem ||= problem
       report.uploads += 1
-      report.bytes += expected.size
       answer(socket, problem === '' ? 200 : 422, { size: expected.size, problem })
       report.last = now()
       if (head.close) socket.end()
@@ -81,10 +77,14 @@ function answer(socket, status, value) {
   )
 }
 
-/** Reads into one buffer for all sockets, without one of its own for each piece. */
-function listenPlain() {
+/**
+ * Reads into one buffer for all sockets, without one of its own for each piece.
+ * @param {(socket: Socket) => { read(buffer: Buffer, length: number): void }} open
+ */
+function listen(open) {
   return createServer({ pauseOnConnect: true, noDelay: true }, (accepted) => {
-    count()
+    report.connections += 1
+    report.accepted ||= now()
     // There is no option for it on the server's side: the connection moves to a socket that has one.
     const handle = accepted._handle
     accepted._handle = null
@@ -95,26 +95,29 @@ function listenPlain() {
       return true
     }
     const socket = new Socket({ handle, onread: { buffer, callback } })
-    const reader = serve(socket)
+    const reader = open(socket)
+    socket.on('error', () => {})
     socket.on('end', () => socket.end())
     socket.resume()
   })
 }
 
-function listenTls({ key, cert }) {
-  const server = createTlsServer({ key, cert, noDelay: true }, (socket) => {
-    const reader = serve(socket)
-    socket.on('data', (piece) => reader.read(piece, piece.length))
-    socket.on('end', () => socket.end())
-  })
-  return server.on('connection', count)
+function readTls({ key, cert }) {
+  const context = createSecureContext({ key, cert, ciphers: cipher, minVersion: 'TLSv1.3' })
+  const options = {
+    everything: () => expected.verify,
+    fail: (reason) => {
+      report.problem ||= reason
+    },
+  }
+  return (socket) => new TlsReader(socket, context, serve, options)
 }
 
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
   if (message.listen !== undefined) {
     const { tls } = message.listen
-    const server = tls === undefined ? listenPlain() : listenTls(tls)
+    const server = listen(tls === undefined ? serve : readTls(tls))
     server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
       process.send({ port: server.address().port }),
     )
@@ -126,6 +129,7 @@ process.on('message', (message) => {
     for (const step of held) step()
     held = []
   } else {
-    process.send({ report })
+    const { user, system } = process.cpuUsage(report.cpu)
+    process.send({ report: { ...report, cpu: (user + system) / 1e6 } })
   }
 })

@@ -26,6 +26,7 @@ const program = (name) => fileURLToPath(new URL(`clients/${name}.js`, import.met
  * @property {number} [cpu] seconds
  * @property {number} [memory] bytes
  * @property {number} uploads the warm-up included
+ * @property {number} sinkBusy CPU seconds of the sink per second that it had connections
  * @property {number} start seconds from the start of the process to the first byte at the sink
  */
 
@@ -56,6 +57,7 @@ export async function takeTurn(sink, client, load, verify) {
     ...sample,
     seconds: sample.seconds ?? report.last - report.accepted,
     start: report.first - begun,
+    sinkBusy: report.cpu / (report.last - report.accepted),
   }
 }
 

@@ -25,6 +25,7 @@ export const clients = [
   { name: 'superagent', title: 'superagent', module: 'superagent', package: 'superagent' },
   { name: 'needle', title: 'needle + form-data', module: 'needle', package: 'needle' },
   { name: 'bare', title: 'bare Node, one request', script: 'bare' },
+  { name: 'socket', title: 'bare socket, body ready', module: 'socket' },
   { name: 'ready', title: 'node:http, body ready', module: 'nodeReady' },
 ]
 

@@ -4,7 +4,7 @@ import { runRounds } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { ratioTarget } from '../targets.js'
 
-const all = ['ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle']
+const all = ['ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle', 'socket']
 
 /** @type {import('../bench.js').Work} */
 export const large = {
@@ -36,7 +36,7 @@ async function run(bench, secure) {
   const target = (metric, bounds, ...against) => ratioTarget(result, { metric, against, ...bounds })
   return {
     results: [result],
-    tables: [tableOf(result, ['throughput', 'seconds', 'cpuPerGib', 'memory'], 'curl')],
+    tables: [tableOf(result, ['throughput', 'seconds', 'cpuPerGib', 'memory', 'sinkBusy'], 'curl')],
     targets: secure
       ? [target('throughput', { least: 1.1 }, 'curl')]
       : [

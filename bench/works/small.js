@@ -4,7 +4,18 @@ import { runRounds } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { ratioTarget } from '../targets.js'
 
-const all = ['ours', 'ready', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle']
+const all = [
+  'ours',
+  'curl',
+  'undici',
+  'fetch',
+  'axios',
+  'got',
+  'superagent',
+  'needle',
+  'ready',
+  'socket',
+]
 
 /** @type {import('../bench.js').Work} */
 export const small = {
@@ -37,7 +48,7 @@ async function run(bench, atOnce) {
   const target = (least, ...against) => ratioTarget(result, { metric: 'rate', against, least })
   return {
     results: [result],
-    tables: [tableOf(result, ['rate', 'seconds', 'cpuPerUpload', 'memory'], 'undici')],
+    tables: [tableOf(result, ['rate', 'seconds', 'cpuPerUpload', 'memory', 'sinkBusy'], 'undici')],
     targets: [target(2, 'fetch', 'axios', 'got', 'superagent'), target(1, 'undici')],
   }
 }
