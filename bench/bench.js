@@ -38,6 +38,10 @@ import { targetTable } from './targets.js'
  * @property {(size: number) => string} sparseFile the same, of zeros
  * @property {(text: string) => void} progress
  * @property {(text: string) => void} failed
+ * @property {(text: string) => void} say what stands before the tables
+ * @property {<Value>(name: string, make: () => Promise<Value>) => Promise<Value>} remember
+ *   measures once what several works show
+ * @property {(cleanUp: () => void) => void} atEnd whatever ends it
  */
 
 /**
@@ -58,25 +62,29 @@ export async function runBench(words) {
     return 0
   }
   const folder = mkdtempSync(join(tmpdir(), 'tt-anywhere-bench-'))
-  const stop = (signal) => {
+  const cleanUps = [() => rmSync(folder, { recursive: true, force: true })]
+  const cleanUp = () => {
     killAll()
-    rmSync(folder, { recursive: true, force: true })
+    for (const step of cleanUps.splice(0)) step()
+  }
+  const stop = (signal) => {
+    cleanUp()
     process.exit(signal === 'SIGINT' ? 130 : 143)
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
   try {
-    return await runWorks(options, folder)
+    return await runWorks(options, folder, (step) => cleanUps.unshift(step))
   } finally {
-    killAll()
-    rmSync(folder, { recursive: true, force: true })
+    cleanUp()
   }
 }
 
-async function runWorks(options, folder) {
+async function runWorks(options, folder, atEnd) {
   const absent = absentPeers(options)
   const machine = describeMachine(options)
   console.log(machineText(machine))
   const failures = []
+  const remembered = new Map()
   const show = progressLine()
   const bench = {
     short: options.short,
@@ -86,6 +94,15 @@ async function runWorks(options, folder) {
     patternFile: once((size) => makeFile(folder, 'pattern', size, writePatternFile)),
     sparseFile: once((size) => makeFile(folder, 'zeros', size, writeSparseFile)),
     progress: show,
+    say(text) {
+      show('')
+      console.log(text)
+    },
+    remember: (name, make) => {
+      if (!remembered.has(name)) remembered.set(name, make())
+      return remembered.get(name)
+    },
+    atEnd,
     failed(text) {
       show('')
       console.error(`FAILED: ${text}`)
@@ -100,7 +117,9 @@ async function runWorks(options, folder) {
     for (const table of outcome.tables) console.log(`\n${asText(table)}`)
   }
   const targets = outcomes.flatMap((outcome) => outcome.targets)
-  if (targets.length > 0) console.log(`\n${asText(targetTable(targets))}`)
+  if (options.short)
+    console.log('\nThe targets are for the full form, and not held against this one.')
+  else if (targets.length > 0) console.log(`\n${asText(targetTable(targets))}`)
   const file = resolve(options.json ?? defaultFile)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ machine, outcomes, failures }, null, 1)}\n`)

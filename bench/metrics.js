@@ -38,5 +38,13 @@ export const metrics = {
     digits: 0,
   },
   sinkBusy: { title: 'sink busy %', of: ({ sinkBusy }) => sinkBusy * 100, digits: 0 },
+  buffers: { title: 'buffers MiB', of: ({ buffers }) => buffers && buffers / mebi, digits: 1 },
+  progressRate: {
+    title: 'progress events/s',
+    of: ({ progress, seconds }) => progress / seconds,
+    digits: 1,
+    more: true,
+  },
+  longestGap: { title: 'longest pause ms', of: ({ longestGap }) => longestGap, digits: 0 },
   memory: { title: 'peak MB', of: ({ memory }) => memory && memory / 1e6, digits: 1 },
 }

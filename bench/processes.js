@@ -28,10 +28,9 @@ function keep(child) {
 
 /**
  * Starts a program; the result is its output, once it has ended well.
- * @param {string} command
- * @param {string[]} words
+ * @param {string[]} words the command and what follows it
  */
-export function start(command, words) {
+export function start([command, ...words]) {
   const options = { env: environment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }
   const child = keep(spawn(command, words, options))
   let output = ''
@@ -63,10 +62,13 @@ function shorten(complaint) {
 /**
  * A process of this folder that answers messages, such as the sink.
  * @param {string} file
+ * @param {string[]} [by] what to put before the command
+ * @param {string[]} [words]
  */
-export function startServer(file) {
+export function startServer(file, by = [], words = []) {
   const path = fileURLToPath(new URL(file, import.meta.url))
-  const child = keep(fork(path, { env: environment() }))
+  const [execPath, ...execArgv] = [...by, process.execPath]
+  const child = keep(fork(path, words, { env: environment(), execPath, execArgv }))
   const gone = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`${file} ended with ${code ?? signal}`)
   })

@@ -116,9 +116,9 @@ function readTls({ key, cert }) {
 process.on('disconnect', () => process.exit())
 process.on('message', (message) => {
   if (message.listen !== undefined) {
-    const { tls } = message.listen
+    const { tls, host } = message.listen
     const server = listen(tls === undefined ? serve : readTls(tls))
-    server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 }, () =>
+    server.listen({ port: 0, host, backlog: 1024 }, () =>
       process.send({ port: server.address().port }),
     )
   } else if (message.expect !== undefined) {

@@ -11,15 +11,17 @@ let identity
 /**
  * @param {string} folder for the certificate
  * @param {boolean} tls
+ * @param {import('./link.js').Link} [link] at whose far end it is
  */
-export async function startSink(folder, tls) {
+export async function startSink(folder, tls, link) {
   let ca
   if (tls) {
     identity ??= await createIdentity()
     ca = join(folder, 'authority.pem')
     writeFileSync(ca, identity.authority)
   }
-  const sink = startServer('sink.js')
-  const { port } = await sink.ask({ listen: { ...(tls && { tls: identity }) } })
-  return { ...sink, url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/upload`, ca }
+  const sink = startServer('sink.js', link?.there)
+  const host = link?.address ?? '127.0.0.1'
+  const { port } = await sink.ask({ listen: { host, ...(tls && { tls: identity }) } })
+  return { ...sink, url: `${tls ? 'https' : 'http'}://${host}:${port}/upload`, ca }
 }

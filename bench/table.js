@@ -1,5 +1,4 @@
 // Results as tables: medians, what is around them, and ratios.
-import { clients } from './clients/index.js'
 import { metrics } from './metrics.js'
 import { median, ratio } from './statistics.js'
 
@@ -20,11 +19,9 @@ export function tableOf({ title, load, rows }, names, reference) {
   const shown = names.map((name) => metrics[name])
   const [first] = shown
   const others = reference && rows[reference]?.samples.length ? rows[reference].samples : undefined
-  const title_ = clients.find(({ name }) => name === reference)?.title
-  const head = ['', first.title, ...(others ? [`of ${title_}'s`] : [])]
+  const head = ['', first.title, ...(others ? [`of ${rows[reference].title}'s`] : [])]
   for (const { title: text } of shown.slice(1)) head.push(text)
-  const lines = Object.entries(rows).map(([name, { samples, failed }]) => {
-    const who = clients.find((client) => client.name === name)?.title ?? name
+  const lines = Object.values(rows).map(({ title: who, samples, failed }) => {
     if (failed !== undefined) return [who, `failed: ${failed}`]
     const cells = shown.map((metric) => cell(metric, valuesOf(metric, samples, load)))
     if (others) {
@@ -37,12 +34,37 @@ export function tableOf({ title, load, rows }, names, reference) {
 }
 
 /**
+ * One metric of several results: a line for each client, a column for each result.
+ * @param {string} title
+ * @param {import('./rounds.js').Result[]} results
+ * @param {keyof typeof metrics} name
+ * @param {string[]} heads
+ * @returns {Table}
+ */
+export function matrixOf(title, results, name, heads) {
+  const metric = metrics[name]
+  const who = new Map(
+    results.flatMap(({ rows }) => Object.entries(rows).map(([key, row]) => [key, row.title])),
+  )
+  const lines = [...who].map(([key, text]) => {
+    const cells = results.map(({ rows, load }) => {
+      const row = rows[key]
+      if (row === undefined) return ''
+      if (row.failed !== undefined) return 'failed'
+      return cell(metric, valuesOf(metric, row.samples, load))
+    })
+    return [text, ...cells]
+  })
+  return { title, lines: [['', ...heads], ...lines] }
+}
+
+/**
  * @param {import('./metrics.js').Metric} metric
  * @param {import('./turn.js').Sample[]} samples
  * @param {import('./turn.js').Load} load
  */
 export function valuesOf(metric, samples, load) {
-  return samples.map((sample) => metric.of(sample, load)).filter((value) => value !== undefined)
+  return samples.map((sample) => metric.of(sample, load)).filter(Number.isFinite)
 }
 
 function cell({ digits }, values) {
@@ -67,6 +89,19 @@ export function asText({ title, lines }) {
       .join('  '),
   )
   return [title, ...text.map((line) => `  ${line.trimEnd()}`)].join('\n')
+}
+
+/**
+ * For a page.
+ * @param {Table} table
+ */
+export function asMarkdown({ title, lines }) {
+  const columns = lines[0].length
+  const full = lines.map((line) => [...line, ...Array(columns - line.length).fill('')])
+  const widths = widthsOf(full)
+  const row = (line) => `| ${line.map((value, index) => value.padEnd(widths[index])).join(' | ')} |`
+  const rule = `| ${widths.map((width) => '-'.repeat(Math.max(3, width))).join(' | ')} |`
+  return [`**${title}**`, '', row(full[0]), rule, ...full.slice(1).map(row)].join('\n')
 }
 
 /** What spans columns, such as the reason of a failure, does not widen the first of them. */

@@ -17,6 +17,8 @@ const program = (name) => fileURLToPath(new URL(`clients/${name}.js`, import.met
  * @property {number} atOnce
  * @property {number} warmUp uploads of the same process before those that are timed
  * @property {boolean} tls
+ * @property {object} [network] what `host.network` is set to
+ * @property {boolean} [watchBuffers] whether to look at the memory of buffers meanwhile, which costs
  */
 
 /**
@@ -36,16 +38,17 @@ const program = (name) => fileURLToPath(new URL(`clients/${name}.js`, import.met
  * @param {import('./clients/index.js').Row} client
  * @param {Load} load
  * @param {boolean} verify whether the sink looks at all bytes
+ * @param {string[]} [by] what to put before the command
  * @returns {Promise<Sample>}
  */
-export async function takeTurn(sink, client, load, verify) {
+export async function takeTurn(sink, client, load, verify, by = []) {
   const { size, content } = load
   await sink.ask({ expect: { size, content, verify } })
   const begun = now()
   const sample =
     client.module === undefined && client.script === undefined
       ? await runCurl(sink, load)
-      : await runNode(sink, client, load)
+      : await uploadOnce(sink, client, load, by)
   const { report } = await sink.ask({ report: true })
   const uploads = sample.uploads
   if (report.problem !== '') throw new Error(report.problem)
@@ -61,10 +64,18 @@ export async function takeTurn(sink, client, load, verify) {
   }
 }
 
-async function runNode({ url, ca }, { module, script }, load) {
-  const { file, size, uploads, atOnce, warmUp } = load
-  const job = { module, url, ca, file, size, uploads, atOnce, warmUp }
-  const { ended } = start(process.execPath, [program(script ?? 'run'), JSON.stringify(job)])
+/**
+ * The process of a client, without a look at what came.
+ * @param {{ url: string, ca?: string }} server
+ * @param {import('./clients/index.js').Row} client
+ * @param {Load} load
+ * @param {string[]} [by]
+ */
+export async function uploadOnce({ url, ca }, { module, script }, load, by = []) {
+  const { file, size, uploads, atOnce, warmUp, network, watchBuffers } = load
+  const job = { module, url, ca, file, size, uploads, atOnce, warmUp, network, watchBuffers }
+  const node = [...by, process.execPath]
+  const { ended } = start([...node, program(script ?? 'run'), JSON.stringify(job)])
   return { uploads: uploads + warmUp, ...JSON.parse(await ended) }
 }
 
@@ -83,8 +94,8 @@ async function runCurl(sink, { file, uploads, atOnce }) {
   writeFileSync(path, groups.map((lines) => [...common, ...lines].join('\n')).join('\nnext\n'))
   const waits = sink.message()
   const parallel = ['--parallel', '--parallel-immediate', '--parallel-max', `${atOnce}`]
-  const words = ['--disable', ...(atOnce > 1 ? parallel : []), '--config', path]
-  const { child, ended } = start('curl', words)
+  const words = ['curl', '--disable', ...(atOnce > 1 ? parallel : []), '--config', path]
+  const { child, ended } = start(words)
   await Promise.race([waits, ended])
   if (atOnce > 1) await allIn(sink, uploads)
   const figures = figuresOf(child.pid)

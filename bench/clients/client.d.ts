@@ -13,4 +13,6 @@ export interface ClientOptions {
   ca: string | undefined
   /** Uploads that run at a time: no client opens more connections. */
   atOnce: number
+  /** What `host.network` is set to; no client but ours knows it. */
+  network?: { rtt: number; upKbps: number; downKbps: number }
 }

@@ -4,7 +4,7 @@ import { createHost } from '../../dist/esm/index.js'
 const minutes = 60_000
 
 /** @param {import('./client.js').ClientOptions} options */
-export function create({ url, ca, atOnce }) {
+export function create({ url, ca, atOnce, network }) {
   const host = createHost({
     trustedOrigins: [new URL(url).origin],
     config: false,
@@ -13,7 +13,8 @@ export function create({ url, ca, atOnce }) {
     maxTimeout: 60 * minutes,
     ...(ca && { ca }),
   })
-  const told = { progress: 0, exchanges: 0, profiles: 0 }
+  if (network !== undefined) host.network = network
+  const told = { progress: 0, longestGap: 0, exchanges: 0, profiles: 0 }
   host.on('exchange', () => {
     told.exchanges += 1
   })
@@ -39,8 +40,12 @@ export function create({ url, ca, atOnce }) {
           },
           fail,
         })
+        let last = performance.now()
         task.onProgressUpdate(() => {
+          const now = performance.now()
+          told.longestGap = Math.max(told.longestGap, now - last)
           told.progress += 1
+          last = now
         })
       })
     },

@@ -59,13 +59,17 @@ export function create({ url, ca }) {
           if (!done) socket.write(value, next)
         }
         socket.once('error', reject)
-        socket.once('data', (data) => {
-          socket.off('error', reject)
+        let answer = ''
+        const read = (data) => {
+          answer += data.latin1Slice()
+          const end = answer.indexOf('\r\n\r\n') + 4
+          const length = Number(/\r\ncontent-length: (\d+)\r\n/i.exec(answer)?.[1])
+          if (end < 4 || answer.length < end + length) return
+          socket.off('error', reject).off('data', read)
           idle.push(socket)
-          const answer = data.toString('latin1')
-          const status = Number(answer.slice(9, 12))
-          resolve({ status, text: answer.slice(answer.indexOf('\r\n\r\n') + 4) })
-        })
+          resolve({ status: Number(answer.slice(9, 12)), text: answer.slice(end) })
+        }
+        socket.on('data', read)
         next()
       })
     },

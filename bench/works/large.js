@@ -1,6 +1,6 @@
 // One file of 1 GiB, from the page cache, plain and over TLS.
 
-import { runRounds } from '../rounds.js'
+import { uploadInTurns } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { ratioTarget } from '../targets.js'
 
@@ -32,7 +32,7 @@ async function run(bench, secure) {
     warmUp: 0,
     tls: secure,
   }
-  const result = await runRounds(bench, { title, load, clients: all, rounds: bench.rounds(7) })
+  const result = await uploadInTurns(bench, { title, load, clients: all, rounds: bench.rounds(7) })
   const target = (metric, bounds, ...against) => ratioTarget(result, { metric, against, ...bounds })
   return {
     results: [result],

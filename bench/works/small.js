@@ -1,6 +1,6 @@
 // 2,000 files of 16 KiB: one after another on one connection, and 64 at a time.
 
-import { runRounds } from '../rounds.js'
+import { uploadInTurns } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { ratioTarget } from '../targets.js'
 
@@ -44,7 +44,7 @@ async function run(bench, atOnce) {
     warmUp: uploads / 10,
     tls: false,
   }
-  const result = await runRounds(bench, { title, load, clients: all, rounds: bench.rounds(7) })
+  const result = await uploadInTurns(bench, { title, load, clients: all, rounds: bench.rounds(7) })
   const target = (least, ...against) => ratioTarget(result, { metric: 'rate', against, least })
   return {
     results: [result],

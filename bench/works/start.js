@@ -1,5 +1,5 @@
 // From the start of the process to the first byte on the wire.
-import { runRounds } from '../rounds.js'
+import { uploadInTurns } from '../rounds.js'
 import { median } from '../statistics.js'
 import { tableOf } from '../table.js'
 import { outcome } from '../targets.js'
@@ -19,7 +19,7 @@ export const start = {
       warmUp: 0,
       tls: false,
     }
-    const result = await runRounds(bench, {
+    const result = await uploadInTurns(bench, {
       title: 'Start',
       load,
       clients: ['bare', 'ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle'],

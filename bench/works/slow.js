@@ -1,0 +1,53 @@
+// How progress moves on a slow link.
+import { createLink, linkMissing } from '../link.js'
+import { uploadInTurns } from '../rounds.js'
+import { median } from '../statistics.js'
+import { tableOf } from '../table.js'
+import { outcome } from '../targets.js'
+
+const kbps = 2_000
+
+/** @type {import('../bench.js').Work} */
+export const slow = {
+  name: 'slow',
+  summary: 'progress events with 4 MiB at 2 Mbit/s (short: 128 KiB)',
+  async run(bench) {
+    const [size, text] = bench.short ? [128 * 1024, '128 KiB'] : [4 * 1024 ** 2, '4 MiB']
+    const load = {
+      file: bench.patternFile(size),
+      size,
+      content: 'pattern',
+      uploads: 1,
+      atOnce: 1,
+      warmUp: 0,
+      tls: false,
+    }
+    const measure = (title, wanted) =>
+      uploadInTurns(bench, {
+        title: `${text} at 2 Mbit/s, ${title}`,
+        clients: ['ours'],
+        rounds: bench.rounds(3),
+        warmUp: false,
+        load,
+        ...wanted,
+      })
+    const network = { rtt: 50, upKbps: kbps, downKbps: kbps }
+    const results = [await measure('by host.network', { load: { ...load, network } })]
+    const missing = linkMissing()
+    if (missing === undefined) {
+      const link = createLink(kbps, bench.atEnd)
+      results.unshift(await measure('on a link of two namespaces', { link }))
+    } else {
+      bench.say(`Without a link of two namespaces: ${missing}.`)
+    }
+    return {
+      results,
+      tables: results.map((result) => tableOf(result, ['progressRate', 'longestGap', 'seconds'])),
+      targets: results.map(({ title, rows }) => {
+        const rates = (rows.ours?.samples ?? []).map((sample) => sample.progress / sample.seconds)
+        const value = rates.length === 0 ? undefined : median(rates)
+        return outcome(`${title}: at least 4 progress events a second`, value, { least: 4 })
+      }),
+    }
+  },
+}
