@@ -8,6 +8,7 @@ import { ensure } from '../scripts/lib/apt.js'
 import { clients, versionOf } from './clients/index.js'
 import { writePatternFile, writeSparseFile } from './content.js'
 import { helpText, readOptions, UsageError } from './options.js'
+import { writePage } from './page.js'
 import { killAll } from './processes.js'
 import { asText } from './table.js'
 import { targetTable } from './targets.js'
@@ -41,6 +42,7 @@ import { targetTable } from './targets.js'
  * @property {(text: string) => void} say what stands before the tables
  * @property {<Value>(name: string, make: () => Promise<Value>) => Promise<Value>} remember
  *   measures once what several works show
+ * @property {(name: string, drawing: string) => void} picture keeps an SVG
  * @property {(cleanUp: () => void) => void} atEnd whatever ends it
  */
 
@@ -73,18 +75,20 @@ export async function runBench(words) {
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
   try {
-    return await runWorks(options, folder, (step) => cleanUps.unshift(step))
+    return await runWorks(options, words, folder, (step) => cleanUps.unshift(step))
   } finally {
     cleanUp()
   }
 }
 
-async function runWorks(options, folder, atEnd) {
+async function runWorks(options, words, folder, atEnd) {
   const absent = absentPeers(options)
   const machine = describeMachine(options)
   console.log(machineText(machine))
   const failures = []
   const remembered = new Map()
+  const pictures = []
+  const file = resolve(options.json ?? defaultFile)
   const show = progressLine()
   const bench = {
     short: options.short,
@@ -103,6 +107,12 @@ async function runWorks(options, folder, atEnd) {
       return remembered.get(name)
     },
     atEnd,
+    picture(name, drawing) {
+      const path = join(options.writeDocs ? images : dirname(file), name)
+      mkdirSync(dirname(path), { recursive: true })
+      writeFileSync(path, drawing)
+      pictures.push(path)
+    },
     failed(text) {
       show('')
       console.error(`FAILED: ${text}`)
@@ -120,13 +130,22 @@ async function runWorks(options, folder, atEnd) {
   if (options.short)
     console.log('\nThe targets are for the full form, and not held against this one.')
   else if (targets.length > 0) console.log(`\n${asText(targetTable(targets))}`)
-  const file = resolve(options.json ?? defaultFile)
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify({ machine, outcomes, failures }, null, 1)}\n`)
+  for (const path of pictures) console.log(`\nThe plot is ${path}`)
   console.log(`\nThe figures are in ${file}`)
+  if (options.writeDocs) writePage(outcomes, sourceText(machine, words))
   return failures.length === 0 ? 0 : 1
 }
 
+/** What gave the tables of a page. */
+function sourceText(machine, words) {
+  const command = ['npm run bench --', ...words.filter((word) => word !== '--write-docs')].join(' ')
+  const [node, peers] = machineText(machine).split('\n')
+  return `\`${command.replace(/ --$/, '')}\`, ${machine.date.slice(0, 10)}: ${node}; ${peers}.`
+}
+
+const images = fileURLToPath(new URL('../docs/images', import.meta.url))
 const defaultFile = fileURLToPath(new URL('results/latest.json', import.meta.url))
 
 /** curl is the one peer that npm does not bring. */

@@ -13,6 +13,7 @@ export class UsageError extends Error {}
  * @property {boolean} short
  * @property {Set<string>} peers names of clients
  * @property {string | undefined} json
+ * @property {boolean} writeDocs
  * @property {boolean} help
  */
 
@@ -39,6 +40,9 @@ export function readOptions(words) {
       throw new UsageError(`no peer is called ${name}; there are ${names.join(', ')}`)
     }
   }
+  if (values.short && values['write-docs']) {
+    throw new UsageError('--write-docs is not for the short form, which says nothing about speed')
+  }
   return {
     works:
       positionals.length === 0 ? works : works.filter(({ name }) => positionals.includes(name)),
@@ -46,6 +50,7 @@ export function readOptions(words) {
     short: values.short ?? false,
     peers: new Set(['ours', ...peers]),
     json: values.json,
+    writeDocs: values['write-docs'] ?? false,
     help: values.help ?? false,
   }
 }
@@ -60,6 +65,7 @@ function parse(words) {
         short: { type: 'boolean' },
         peers: { type: 'string' },
         json: { type: 'string' },
+        'write-docs': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -84,9 +90,10 @@ ${list(works.map(({ name, summary }) => [name, summary]))}
 Options:
 ${list([
   ['--rounds N', 'turns of each client that count; one more warms up'],
-  ['--short', 'small files and one round: only to see that it works'],
+  ['--short', 'small files, one round, no warm-up: only to see that it works'],
   ['--peers A,B', 'only these beside tt-anywhere'],
   ['--json FILE', 'where the figures go (bench/results/latest.json)'],
+  ['--write-docs', 'the tables go into docs/benchmarks.md, the plot into docs/images'],
   ['--help', 'this text'],
 ])}
 

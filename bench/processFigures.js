@@ -1,5 +1,5 @@
 // What a process has taken, as a whole.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 
 /**
  * The most memory that this process has held, in bytes.
@@ -28,11 +28,24 @@ function peakMemoryOf(pid) {
 export function figuresOf(pid) {
   const memory = peakMemoryOf(pid)
   if (memory === undefined) return undefined
+  return { cpu: cpuOf(pid), memory }
+}
+
+/** @param {number} pid */
+function cpuOf(pid) {
   let nanoseconds = 0
+  if (!existsSync(`/proc/${pid}/schedstat`)) {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [user, system] = stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) / 100
+  }
   for (const thread of readdirSync(`/proc/${pid}/task`)) {
     nanoseconds += Number(
       readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0],
     )
   }
-  return { cpu: nanoseconds / 1e9, memory }
+  return nanoseconds / 1e9
 }

@@ -1,4 +1,5 @@
 import { concurrent } from './concurrent.js'
+import { growth } from './growth.js'
 import { large, tls } from './large.js'
 import { memory } from './memory.js'
 import { receiver } from './receiver.js'
@@ -7,4 +8,15 @@ import { parallel, small } from './small.js'
 import { start } from './start.js'
 
 /** All works, in the order in which they run. */
-export const works = [large, tls, small, parallel, concurrent, memory, start, slow, receiver]
+export const works = [
+  large,
+  tls,
+  small,
+  parallel,
+  concurrent,
+  memory,
+  growth,
+  start,
+  slow,
+  receiver,
+]
