@@ -77,7 +77,7 @@ export class FormCheck {
       if (this.#offset === this.#expected.size) this.#state = 'end'
     }
     if (this.#state === 'end' && at < to && this.#kept.length < 1024) {
-      this.#kept += buffer.latin1Slice(at, to)
+      this.#kept += buffer.toString('latin1', at, to)
     }
   }
 
@@ -94,7 +94,7 @@ export class FormCheck {
   /** The parts before the file, and the file's own head; gives where its bytes begin. */
   #head(buffer, from, to) {
     const before = this.#kept.length
-    this.#kept += buffer.latin1Slice(from, Math.min(to, from + longestHead))
+    this.#kept += buffer.toString('latin1', from, Math.min(to, from + longestHead))
     const name = this.#kept.indexOf('filename=')
     const end = name < 0 ? -1 : this.#kept.indexOf('\r\n\r\n', name)
     if (end < 0) {

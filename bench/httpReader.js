@@ -63,7 +63,7 @@ export class HttpReader {
 
   #head(buffer, from, to) {
     const before = this.#text.length
-    this.#text += buffer.latin1Slice(from, Math.min(to, from + 8 * 1024))
+    this.#text += buffer.toString('latin1', from, Math.min(to, from + 8 * 1024))
     const end = this.#text.indexOf('\r\n\r\n', Math.max(0, before - 3))
     if (end < 0) {
       if (this.#text.length > longestHead) this.#fail('the head is too long')
@@ -97,7 +97,7 @@ export class HttpReader {
   #line(buffer, from, to) {
     const end = buffer.indexOf(10, from)
     const found = end >= 0 && end < to
-    this.#text += buffer.latin1Slice(from, found ? end + 1 : to)
+    this.#text += buffer.toString('latin1', from, found ? end + 1 : to)
     if (!found) return to
     const line = this.#text.trimEnd()
     this.#text = ''

@@ -14,6 +14,9 @@ export function killAll() {
   for (const child of running) child.kill('SIGKILL')
 }
 
+/** Milliseconds after which a client is taken for stuck; a turn takes a minute where it is slow. */
+const longestTurn = 15 * 60_000
+
 /** No proxy, and nothing of the caller's that would change what a client does. */
 function environment() {
   const changes = /^(?:(?:https?|all|no)_proxy|node_options|tt_anywhere_.*)$/i
@@ -42,8 +45,13 @@ export function start([command, ...words]) {
     complaint = (complaint + text).slice(-10_000)
   })
   const ended = new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('it is stuck'))
+      child.kill('SIGKILL')
+    }, longestTurn)
     child.on('error', reject)
     child.on('close', (code, signal) => {
+      clearTimeout(timer)
       if (code === 0) return resolve(output)
       reject(new Error(`it ended with ${code ?? signal}: ${shorten(complaint) || 'no word'}`))
     })

@@ -104,13 +104,14 @@ function listen(open) {
 
 function readTls({ key, cert }) {
   const context = createSecureContext({ key, cert, ciphers: cipher, minVersion: 'TLSv1.3' })
-  const options = {
-    everything: () => expected.verify,
-    fail: (reason) => {
-      report.problem ||= reason
-    },
-  }
-  return (socket) => new TlsReader(socket, context, serve, options)
+  return (socket) =>
+    new TlsReader(socket, context, serve, {
+      everything: () => expected.verify,
+      fail(reason) {
+        report.problem ||= reason
+        socket.destroy()
+      },
+    })
 }
 
 process.on('disconnect', () => process.exit())

@@ -27,6 +27,8 @@ const steps = [
   ['Tests against other servers', () => counting('interop'), 'scripts/interop.js'],
   ['Tests with client libraries', () => clients(), 'scripts/clients.js'],
   ['Examples', () => counting('examples'), 'scripts/examples.js'],
+  // Only whether it works: how quick it is says nothing here.
+  ['Bench, short form', () => runNode(['scripts/bench.js', '--short']), 'scripts/bench.js'],
   ['Tests of the package', () => vitest('vitest.pack.config.ts'), 'vitest.pack.config.ts'],
 ]
 

@@ -61,7 +61,7 @@ export function create({ url, ca }) {
         socket.once('error', reject)
         let answer = ''
         const read = (data) => {
-          answer += data.latin1Slice()
+          answer += data.toString('latin1')
           const end = answer.indexOf('\r\n\r\n') + 4
           const length = Number(/\r\ncontent-length: (\d+)\r\n/i.exec(answer)?.[1])
           if (end < 4 || answer.length < end + length) return

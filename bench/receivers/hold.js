@@ -30,8 +30,8 @@ function begin() {
             socket.on('error', failed)
             socket.once('data', (data) => {
               socket.destroy()
-              if (data.latin1Slice(0, 12) === 'HTTP/1.1 200') answered()
-              else failed(new Error(data.latin1Slice(0, 200)))
+              if (data.toString('latin1', 0, 12) === 'HTTP/1.1 200') answered()
+              else failed(new Error(data.toString('latin1', 0, 200)))
             })
             socket.write(half)
             socket.write(tail)
