@@ -17,7 +17,7 @@ export const memory = {
     const sizes = bench.short ? [16, 64] : [100, 1024, 10 * 1024]
     const results = [await measure(bench, 'Bare Node', 16 * 1024, ['bare'])]
     for (const size of sizes) {
-      const clients = size > 1024 ? largest : every
+      const clients = bench.short || size > 1024 ? largest : every
       results.push(await measure(bench, nameOf(size), size * mebi, clients))
     }
     const bytes = ({ rows: { ours, bare } }) =>
