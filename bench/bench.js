@@ -1,7 +1,7 @@
 // The bench: runs works, prints their tables, writes the figures.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { ensure } from '../scripts/lib/apt.js'
@@ -85,6 +85,12 @@ async function runWorks(options, words, folder, atEnd) {
   const absent = absentPeers(options)
   const machine = describeMachine(options)
   console.log(machineText(machine))
+  if (machine.load > machine.cores / 2 && !options.short) {
+    const load = machine.load.toFixed(1)
+    console.log(
+      `Others keep this machine busy (a load of ${load}): CPU and memory say more than time.`,
+    )
+  }
   const failures = []
   const remembered = new Map()
   const pictures = []
@@ -169,6 +175,7 @@ function describeMachine({ short, peers }) {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: totalmem(),
+    load: loadavg()[0],
     node: process.version,
     ...(peers.has('curl') && { curl: curlVersion() }),
     versions,

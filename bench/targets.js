@@ -27,7 +27,9 @@ export function ratioTarget({ title, rows, load }, { metric: name, against, leas
     .map((client) => ({ client, values: values(client) }))
     .filter((other) => other.values.length > 0)
     .sort((a, b) => (median(a.values) - median(b.values)) * (metric.more ? -1 : 1))
-  const names = against.map((client) => clients.find((row) => row.name === client)?.title)
+  const titleOf = (client) =>
+    rows[client]?.title ?? clients.find(({ name }) => name === client)?.title ?? client
+  const names = against.map(titleOf)
   const whose = names.length === 1 ? `${names[0]}'s` : `the best of ${names.join(', ')}`
   const bound = least === undefined ? `at most ${most}` : `at least ${least}`
   const text = `${title}: ${metric.title} ${bound} of ${whose}`

@@ -65,6 +65,14 @@ test.each([
   })
 })
 
+test('a target names whom it is held against, measured or not', () => {
+  const target = { metric: 'throughput', against: ['axios', 'superagent'], least: 4 } as const
+  const { text } = ratioTarget(result, { ...target, against: [...target.against] })
+  expect(text).toBe('A file: MiB/s at least 4 of the best of axios, superagent')
+  const servers = { ...result, rows: { ...result.rows, busboy: result.rows.curl } }
+  expect(ratioTarget(servers, { ...target, against: ['busboy'] }).text).toMatch(/of curl's$/)
+})
+
 test('targets are marked as met, missed or not measured', () => {
   const { lines } = targetTable([
     outcome('a', 59.9, { most: 60, unit: 'ms' }),
