@@ -20,11 +20,11 @@ const timed = [
 
 const common = {
   pool: 'forks',
-  testTimeout: 20_000,
-  hookTimeout: 30_000,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
   // Nothing may fail by chance; in CI one that did gets a second try, and `npm test` names it.
   retry: process.env.CI ? 1 : 0,
-  // As long as a busy machine may take; what comes ends the wait.
+  // As long as a busy machine may take (what comes ends the wait), and less than a test may.
   expect: { poll: { timeout: 10_000 } },
 } as const
 
