@@ -1,12 +1,13 @@
 /**
  * Makes connections: name, TCP, proxy, TLS; each step timed, each failure told apart (spec 9, 10).
  */
-import { type LookupAddress, lookup as systemLookup } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction, Socket, connect as tcpConnect } from 'node:net'
-import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
+import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
 import { portOf } from '../../rules/url.js'
 import { type AddressWatch, watchedAddress } from './addressWatch.js'
+import { builtins } from './builtins.js'
 import { watchBusy } from './busy.js'
 import { connectProblem, type Phase } from './failures.js'
 import type { TestNetwork } from './network/network.js'
@@ -209,7 +210,7 @@ export function connect(
       if (addresses.length === 0) return fail(error ?? new Error(`no address for ${hostname}`))
       guard(next)
     }
-    const lookup: LookupFunction = options.lookup ?? systemLookup
+    const lookup: LookupFunction = options.lookup ?? builtins.dns().lookup
     try {
       lookup(hostname, { all: true }, answer)
     } catch (error) {
@@ -263,7 +264,7 @@ export function connect(
 
   function startTls(socket: Socket, server: URL, next: (tls: TLSSocket) => void) {
     const hostname = server.hostname.replace(/^\[|\]$/g, '')
-    const tls = tlsConnect({
+    const tls = builtins.tls().connect({
       socket,
       // RFC 6066: without the dot that a name may end with.
       servername: isIP(hostname) === 0 ? hostname.replace(/\.$/, '') : '',

@@ -5,8 +5,28 @@ interface Table {
 
 let table: Table | undefined
 
+/** Those of what is uploaded most: for them no table is loaded. */
+export const usualTypes: ReadonlyMap<string, string> = new Map([
+  ['jpg', 'image/jpeg'],
+  ['jpeg', 'image/jpeg'],
+  ['png', 'image/png'],
+  ['gif', 'image/gif'],
+  ['webp', 'image/webp'],
+  ['heic', 'image/heic'],
+  ['mp4', 'video/mp4'],
+  ['mov', 'video/quicktime'],
+  ['mp3', 'audio/mpeg'],
+  ['pdf', 'application/pdf'],
+  ['zip', 'application/zip'],
+  ['json', 'application/json'],
+  ['txt', 'text/plain'],
+  ['bin', 'application/octet-stream'],
+])
+
 /** The content type of a name's extension. The table is loaded when it is first needed. */
 export function contentType(fileName: string): string | Promise<string> {
+  const usual = usualTypes.get(fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase())
+  if (usual !== undefined && fileName.includes('.')) return usual
   return table === undefined ? load().then((loaded) => loaded.type(fileName)) : table.type(fileName)
 }
 

@@ -5,13 +5,14 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { LookupFunction } from 'node:net'
 import { join, resolve } from 'node:path'
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
 import { type Host, type HostParts, wireHost } from '../host.js'
 import { defaultAppId, type RuleOptions } from '../settings.js'
 import { type AlbumOption, createAlbum } from './album.js'
 import { appFolder } from './appFolder.js'
+import { builtins } from './builtins.js'
 import { nodeClock } from './clock.js'
 import { contentType, extension } from './contentType.js'
 import { createCookieStore } from './cookies.js'
@@ -168,6 +169,7 @@ export function createHost(given: HostOptions = {}): Host {
 
 /** The developer tool's switch checks neither the certificate nor the TLS version (spec 5). */
 function secureContext({ ca, crl }: Certificates, checkDomains: boolean): SecureContext {
+  const { createSecureContext, rootCertificates } = builtins.tls()
   return createSecureContext({
     minVersion: checkDomains ? 'TLSv1.2' : 'TLSv1',
     ...(!checkDomains && { ciphers: 'DEFAULT:@SECLEVEL=0' }),
@@ -199,7 +201,7 @@ function readCertificates({ ca, crl }: HostOptions): Certificates {
     crl:
       crl === undefined
         ? undefined
-        : pemList('crl', crl, (pem) => createSecureContext({ crl: pem })),
+        : pemList('crl', crl, (pem) => builtins.tls().createSecureContext({ crl: pem })),
   }
 }
 

@@ -2,7 +2,7 @@
  * Undoes the content codings of an answer (spec 7).
  */
 import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
+import { builtins } from './builtins.js'
 
 /** Takes an answer's bytes as they came. */
 export interface Decoder {
@@ -110,6 +110,7 @@ export function createDecoder(
 const known = new Set(['gzip', 'x-gzip', 'deflate', 'br'])
 
 function createStream(coding: string, first: Buffer): Transform {
+  const { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = builtins.zlib()
   if (coding === 'br') return createBrotliDecompress()
   if (coding !== 'deflate') return createGunzip()
   // Many servers send raw deflate under this name; zlib's own header begins with 8 in the low bits.

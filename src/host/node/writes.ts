@@ -2,7 +2,7 @@
  * What becomes of the bytes that are written to a connection.
  */
 import { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import type { TLSSocket } from 'node:tls'
 
 type WritableHooks = Pick<Socket, '_write' | '_writev'>
 const held = new WeakSet<Socket>()
@@ -47,7 +47,8 @@ interface Handle {
  */
 export function bytesSent(socket: Socket): number {
   // One that stands for a slowed network counts what has left.
-  if (!(socket instanceof Socket) || socket instanceof TLSSocket) return socket.bytesWritten
+  const { encrypted } = socket as Partial<TLSSocket>
+  if (!(socket instanceof Socket) || encrypted) return socket.bytesWritten
   const { _handle: handle } = socket as { _handle?: Partial<Handle> | null }
   const { bytesWritten, writeQueueSize } = handle ?? {}
   if (failed.has(socket) || bytesWritten === undefined || writeQueueSize === undefined) {

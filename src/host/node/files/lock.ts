@@ -2,7 +2,7 @@
  * A lock between processes, held for a moment: a file that only one can make.
  */
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { threadId } from 'node:worker_threads'
+import { builtins } from '../builtins.js'
 import { ownMark, stateOf } from './workFolder.js'
 
 /** Milliseconds between two tries. */
@@ -15,7 +15,7 @@ const pause = 1
 const patience = { alive: 60_000, unknown: 2_000, dead: 0, unnamed: 100 }
 
 /** Nothing runs beside a lock's work: one of this very thread was not taken away. */
-const ownLock = () => `${ownMark()}${threadId}`
+const ownLock = () => `${ownMark()}${builtins.worker().threadId}`
 
 /**
  * Does the work while this process alone holds the lock. It waits where another holds it; what a

@@ -3,9 +3,10 @@
  * with a certificate of the real name, so that rules, names and certificates are as ever.
  */
 import type { Socket } from 'node:net'
-import { createSecureContext, type SecureContext, connect as tlsConnect } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import type { RouteTarget } from '../../../platform.js'
 import { parseUrl, portOf } from '../../../rules/url.js'
+import { builtins } from '../builtins.js'
 import { type Authority, createAuthority, type Identity } from './certificate.js'
 import { terminate } from './terminate.js'
 
@@ -46,7 +47,9 @@ export function createRoutes(): Routes {
   function trust() {
     if (made === undefined) {
       const authority = createAuthority()
-      const context = createSecureContext({ ca: [authority.cert], minVersion: 'TLSv1.2' })
+      const context = builtins
+        .tls()
+        .createSecureContext({ ca: [authority.cert], minVersion: 'TLSv1.2' })
       made = { authority, context }
     }
     return made
@@ -60,7 +63,7 @@ export function createRoutes(): Routes {
 
   function enter(socket: Socket, { protocol, hostname }: URL, { secure }: Place): Socket {
     const onward = secure
-      ? tlsConnect({ socket, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] })
+      ? builtins.tls().connect({ socket, rejectUnauthorized: false, ALPNProtocols: ['http/1.1'] })
       : socket
     if (protocol === 'http:') return onward
     return terminate(onward, identityOf(hostname.replace(/^\[|\]$/g, '')))

@@ -4,13 +4,13 @@
  */
 import type { Socket } from 'node:net'
 import { Duplex } from 'node:stream'
-import { TLSSocket } from 'node:tls'
+import { builtins } from '../builtins.js'
 import type { Identity } from './certificate.js'
 
 /** Puts the server's end of TLS before a connection. The result is what the client speaks TLS with. */
 export function terminate(onward: Socket, identity: Identity): Socket {
   const [near, far] = duplexPair()
-  const server = new TLSSocket(far as Socket, {
+  const server = new (builtins.tls().TLSSocket)(far as Socket, {
     ...identity,
     isServer: true,
     ALPNProtocols: ['http/1.1'],
