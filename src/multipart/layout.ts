@@ -28,11 +28,11 @@ export interface FilePart {
  */
 export function boundaryOf(random: Uint8Array): string {
   let boundary = '----tt-anywhere-'
-  for (const byte of random) boundary += hex[byte]
+  for (const byte of random) boundary += digits.charAt(byte >> 4) + digits.charAt(byte & 15)
   return boundary
 }
 
-const hex = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+const digits = '0123456789abcdef'
 
 /** How many random bytes {@link boundaryOf} wants. */
 export const boundaryBytes = 24

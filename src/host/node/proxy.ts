@@ -43,10 +43,14 @@ export function createProxyFinder(
 }
 
 /** Those that proxy-from-env reads: it is loaded only where one is set. */
-const proxyVariables = ['http_proxy', 'https_proxy', 'all_proxy'].flatMap((name) => [
-  name,
-  name.toUpperCase(),
-])
+const proxyVariables = [
+  'http_proxy',
+  'https_proxy',
+  'all_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'ALL_PROXY',
+]
 
 async function proxyFromEnvironment(
   url: URL,
