@@ -20,7 +20,7 @@ const answers = {
   again307: (_random: Random, path: string) =>
     head('307 Again', `Location: ${path}`, 'Content-Length: 0', 'Connection: close'),
   again308: (_random: Random, path: string) =>
-    head('308 Again', `Location: ${path}`, 'Content-Length: 3', 'Connection: close') + 'no\n',
+    `${head('308 Again', `Location: ${path}`, 'Content-Length: 3', 'Connection: close')}no\n`,
   /** Cut off: they want the connection's end. */
   cutHead: () => head('200 OK', 'Content-Length: 5').slice(0, 20),
   cutLength: () => head('200 OK', `Content-Length: ${text.length + 1}`) + text,

@@ -10,7 +10,7 @@ export interface Lane {
   /** Adds what the source did not say. */
   insert(bytes: Buffer): void
   /** Does something when all before it has passed. */
-  then(act: () => void): void
+  after(act: () => void): void
   /** Lets nothing pass any more. With `swallow` the source is still read. */
   stop(swallow: boolean): void
 }
@@ -112,7 +112,7 @@ export function createLane(
       return passed
     },
     insert: push,
-    then(act) {
+    after(act) {
       queue.push({ due: timeOf(0), act })
       pump()
     },
@@ -121,6 +121,7 @@ export function createLane(
       queue.length = 0
       clearTimeout(timer)
       flow()
+      if (swallow && source.readableEnded) source.end()
     },
   }
 }

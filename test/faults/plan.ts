@@ -32,7 +32,7 @@ export type Fault =
       readonly after: 'head' | 'body' | number
       readonly name: AnswerName
       /** What then becomes of the connection: read on and keep it, end it, cut it, reset it. */
-      readonly then: 'keep' | 'end' | 'destroy' | 'reset'
+      readonly next: 'keep' | 'end' | 'destroy' | 'reset'
     }
   /** Answers of 1xx before the real one: when the head has come, when the body has, or both. */
   | { readonly kind: 'interim'; readonly when: 'head' | 'body' | 'both'; readonly count: number }

@@ -70,7 +70,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
       ? undefined
       : tcpConnect({ ...target, allowHalfOpen: true, noDelay: true })
 
-  const reset = () => {
+  const resetBoth = () => {
     client.resetAndDestroy()
     server?.resetAndDestroy()
   }
@@ -85,7 +85,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
       const passing = bytes.subarray(0, cut.at - count)
       count += passing.length
       lane().insert(passing)
-      if (count === cut.at) lane().then(fire)
+      if (count === cut.at) lane().after(fire)
     }
   }
 
@@ -95,8 +95,8 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
     if (fault.kind === 'reset') {
       // What passed before is to arrive.
       const sink = cut?.side === 'up' ? server : client
-      if (sink?.writable && !sink.connecting) sink.write('', reset)
-      else reset()
+      if (sink?.writable && !sink.connecting) sink.write('', resetBoth)
+      else resetBoth()
     } else if (fault.kind === 'stall') {
       for (const lane of [up, down]) lane?.stop(false)
       const timer = setTimeout(() => {
@@ -130,11 +130,11 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
     if (fault.kind !== 'answer' || fired) return
     fired = true
     const bytes = answerBytes(fault.name, random, path)
-    if (fault.then === 'keep') client.write(bytes)
-    else if (fault.then === 'end') client.end(bytes)
+    if (fault.next === 'keep') client.write(bytes)
+    else if (fault.next === 'end') client.end(bytes)
     else {
       client.write(bytes, () =>
-        fault.then === 'destroy' ? client.destroy() : client.resetAndDestroy(),
+        fault.next === 'destroy' ? client.destroy() : client.resetAndDestroy(),
       )
     }
   }
@@ -154,7 +154,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
     if (down === undefined || down.passed === 0) return
     idleTimer = setTimeout(() => {
       fired = true
-      if (fault.how === 'reset') reset()
+      if (fault.how === 'reset') resetBoth()
       else {
         client.end()
         server?.destroy()
@@ -173,7 +173,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
         sayAnswer()
       }
     },
-    ended: () => up.then(() => (server === undefined ? client.end() : server.end())),
+    ended: () => up.after(() => (server === undefined ? client.end() : server.end())),
   })
   const forwardDown = passTo('down', () => down!)
   const down =
@@ -183,7 +183,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
         forwardDown(bytes)
         stir()
       },
-      ended: () => down?.then(() => client.end()),
+      ended: () => down?.after(() => client.end()),
     })
 
   let serverError: Error | undefined
@@ -193,7 +193,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
   server?.once('close', () => {
     if (client.destroyed) return
     // As the system does: what was said is still heard, what comes after it is refused.
-    down?.then(() => {
+    down?.after(() => {
       if (serverError) client.resetAndDestroy()
       else client.end(() => client.destroy())
     })
@@ -210,7 +210,7 @@ function serve(client: Socket, plan: ConnectionPlan, { target, report }: FaultPr
     else server?.destroy()
     report?.({ number, fired, up: up.passed, down: down?.passed ?? 0, requests })
   })
-  if (cut?.at === 0) (cut.side === 'up' ? up : down)?.then(fire)
+  if (cut?.at === 0) (cut.side === 'up' ? up : down)?.after(fire)
 }
 
 /** Where a fault waits for so many bytes of one side. */

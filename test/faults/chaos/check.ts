@@ -48,7 +48,8 @@ export function checkRound(round: Round): { findings: Finding[]; judged: Judged[
       wrongData(outcome, round.fileOf(number).sha256),
       wrongStore(outcome, met, taken, round.fileOf(number)),
     ]
-    for (const text of new Set(told)) if (text !== undefined) findings.push({ upload: number, text })
+    for (const text of new Set(told))
+      if (text !== undefined) findings.push({ upload: number, text })
     const first = outcome.plan.shared === undefined ? met[0] : undefined
     return { outcome, row: rowOf(outcome, first), fired: first?.report?.fired ?? false }
   })

@@ -15,7 +15,9 @@ export async function startChild<To extends object, From extends { type: string 
     execArgv: ['--enable-source-maps'],
   })
   const exited = once(child, 'exit')
-  let waiting: { type: string; resolve(message: From): void; reject(error: Error): void } | undefined
+  let waiting:
+    | { type: string; resolve(message: From): void; reject(error: Error): void }
+    | undefined
   child.on('message', (message: From | Problem) => {
     if (message.type === 'problem') onProblem((message as Problem).text)
     else if (message.type === waiting?.type) waiting.resolve(message as From)

@@ -117,17 +117,17 @@ export function isProxys(data: string): boolean {
 /** What the plans allow, time-outs and aborts apart. */
 export function allowedEnds(outcome: Outcome, met: readonly Met[]): Allowed {
   const { plan } = outcome
-  if (plan.shared !== undefined) return { success: 'receiver', fails: ['interrupted'] }
-  if (plan.obstacle === 'dnsFails' || plan.obstacle === 'dnsThrows') return failsWith('dns')
-  if (plan.obstacle === 'dnsSilent' || plan.reply === 'hang') {
-    // Only a fault of the connection comes before the end of time.
-    const first = met[0] && allowedBy(met[0], outcome)
-    return { success: first?.success === 'receiver' ? 'none' : (first?.success ?? 'none'), fails: first?.fails ?? [] }
+  if (plan.shared !== undefined) {
+    return { success: plan.reply === 'hang' ? 'none' : 'receiver', fails: ['interrupted'] }
   }
+  if (plan.obstacle === 'dnsFails' || plan.obstacle === 'dnsThrows') return failsWith('dns')
   if (plan.obstacle === 'refused') return failsWith('connect')
   if (plan.obstacle === 'missing') return failsWith('missing')
   const [first] = met
-  return first === undefined ? { success: 'none', fails: [] } : allowedBy(first, outcome)
+  const allowed = first === undefined ? failsWith() : allowedBy(first, outcome)
+  // It never hears of the receiver: only a fault comes before the end of its time.
+  const silent = plan.obstacle === 'dnsSilent' || plan.reply === 'hang'
+  return silent && allowed.success === 'receiver' ? failsWith(...allowed.fails) : allowed
 }
 
 const failsWith = (...fails: string[]): Allowed => ({ success: 'none', fails })
@@ -176,12 +176,12 @@ function wholeWentUp(
   return plan.secure ? report.up > bodySize : report.requests > 0
 }
 
-function allowedByAnswer({ name, then }: Fault & { kind: 'answer' }): Allowed {
+function allowedByAnswer({ name, next }: Fault & { kind: 'answer' }): Allowed {
   const bad = badAnswers[name]
   if (bad !== undefined) return failsWith(bad)
   if (name.startsWith('cut') || name === 'nothing') return failsWith('interrupted')
   if (name.startsWith('again')) return succeeds
   // What was cut or reset right behind the answer may be lost on the way.
-  const sure = then === 'keep' || then === 'end'
+  const sure = next === 'keep' || next === 'end'
   return { success: 'proxy', fails: sure ? [] : ['interrupted'] }
 }

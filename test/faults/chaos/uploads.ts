@@ -209,19 +209,16 @@ function drawFault(random: Random, secure: boolean, size: number): Fault {
       return random.chance(0.5) ? { kind: 'reset', ...fault } : { kind: 'half', ...fault }
     }
     both.push([early, 10])
-    both.push([
-      () => ({ kind: 'garbage', at: place('down'), length: random.skewed(1, 2_000) }),
-      6,
-    ])
+    both.push([() => ({ kind: 'garbage', at: place('down'), length: random.skewed(1, 2_000) }), 6])
     return random.weighted(both)()
   }
   const answer = (
     names: readonly AnswerName[],
-    then: readonly ('keep' | 'end' | 'destroy' | 'reset')[],
+    next: readonly ('keep' | 'end' | 'destroy' | 'reset')[],
   ): (() => Fault) => {
     return () => {
       const after = random.pick(['head', 'body', random.between(1, size + 600)] as const)
-      return { kind: 'answer', after, name: random.pick(names), then: random.pick(then) }
+      return { kind: 'answer', after, name: random.pick(names), next: random.pick(next) }
     }
   }
   both.push(
