@@ -27,7 +27,7 @@ export interface Met {
 }
 
 /** What may be said of an upload in the end. */
-export interface Allowed {
+interface Allowed {
   /** Success with the receiver's answer, with the proxy's, both, or none. */
   readonly success: 'receiver' | 'proxy' | 'any' | 'none'
   /** The messages of fail, after `uploadFile:fail `. */
@@ -115,7 +115,7 @@ export function isProxys(data: string): boolean {
 }
 
 /** What the plans allow, time-outs and aborts apart. */
-export function allowedEnds(outcome: Outcome, met: readonly Met[]): Allowed {
+function allowedEnds(outcome: Outcome, met: readonly Met[]): Allowed {
   const { plan } = outcome
   if (plan.shared !== undefined) {
     return { success: plan.reply === 'hang' ? 'none' : 'receiver', fails: ['interrupted'] }

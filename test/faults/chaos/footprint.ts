@@ -52,7 +52,7 @@ function countResources(): Record<string, number> {
 }
 
 /** What is there after and was not before, in words; nothing where nothing leaks. */
-export function leaksOf(name: string, before: Footprint, after: Footprint): string[] {
+function leaksOf(name: string, before: Footprint, after: Footprint): string[] {
   const leaks: string[] = []
   for (const kind of Object.keys({ ...before.resources, ...after.resources })) {
     const [was, is] = [before.resources[kind] ?? 0, after.resources[kind] ?? 0]

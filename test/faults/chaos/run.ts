@@ -1,15 +1,14 @@
 /** The run: rounds of uploads, each checked to the last one before the next begins. */
-import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createHost, type Host } from 'tt-anywhere'
 import { createAuthority } from '../../helpers/certificates.js'
 import { describePlan } from '../plan.js'
-import { createRandom } from '../random.js'
 import { checkRound, type Finding } from './check.js'
 import { startChild } from './child.js'
+import { makeFiles } from './files.js'
 import { type Footprint, settled, takeFootprint } from './footprint.js'
 import type { FromProxy, FromReceiver, ToProxy, ToReceiver } from './messages.js'
 import { createLookup, nameOf, watchConnections } from './names.js'
@@ -17,7 +16,7 @@ import type { ChaosOptions } from './options.js'
 import { reportProblems } from './process.js'
 import { createTable } from './table.js'
 import { runUpload, type Watched } from './upload.js'
-import { connectionPlan, fileSizes, largest, numberOf, uploadPlan } from './uploads.js'
+import { connectionPlan, fileSizes, numberOf, uploadPlan } from './uploads.js'
 
 /** What a run came to. */
 export interface ChaosResult {
@@ -75,7 +74,7 @@ export async function runChaos(
   let done = 0
   const ends: (() => Promise<void>)[] = []
   try {
-    const files = makeFiles(seed, temporary('files'))
+    const files = makeFiles(seed, fileSizes(seed), temporary('files'))
     const authority = await createAuthority('Chaos')
     const tls = await authority.issue({ names: ['*.chaos.test'] })
     const program = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url))
@@ -204,26 +203,6 @@ export async function runChaos(
     receiver,
     interrupted,
   }
-}
-
-/** The files of a seed, written; none holds what another one does. */
-function makeFiles(seed: number, folder: string) {
-  const random = createRandom(seed, 5)
-  // Drawing every byte would take seconds: each file is another piece of the same ones, and its number.
-  const noise = Buffer.alloc(largest * 2)
-  const block = random.bytes(64 * 1024)
-  for (let at = 0; at < noise.length; at += block.length) {
-    block.copy(noise, at)
-    noise.writeUInt32LE(at, at)
-  }
-  return fileSizes(seed).map((size, index) => {
-    const start = random.between(0, largest)
-    const bytes = Buffer.from(noise.subarray(start, start + size))
-    if (size >= 4) bytes.writeUInt32LE(index, size - 4)
-    const path = join(folder, `${index}.bin`)
-    writeFileSync(path, bytes)
-    return { path, size, sha256: createHash('sha256').update(bytes).digest('hex') }
-  })
 }
 
 const memoryOf = ({ heap, outside }: Footprint) => heap + outside

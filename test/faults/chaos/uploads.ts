@@ -9,9 +9,9 @@ import { createRandom, type Random } from '../random.js'
 /** Bytes of the largest file. */
 export const largest = 8 * 1024 * 1024
 /** Files that uploads choose from. */
-export const fileCount = 240
+const fileCount = 240
 /** Host names whose connections uploads share; the rest have one each. */
-export const sharedNames = 8
+const sharedNames = 8
 /** Numbers of connections that belong to one upload. */
 const numbersOfUpload = 8
 const firstShared = 2 ** 40
@@ -22,12 +22,12 @@ export const longTimeout = 60_000
 const stallHold = 1_500
 
 /** When abort() is called. */
-export type Abort =
+type Abort =
   | { readonly when: 'atOnce' | 'headers' | 'progress' }
   | { readonly when: 'later'; readonly ms: number }
 
 /** What stands between the call and its connection. */
-export type Obstacle =
+type Obstacle =
   | 'none'
   | 'dnsFails'
   | 'dnsThrows'
@@ -38,7 +38,7 @@ export type Obstacle =
   | 'missing'
 
 /** What the receiver is asked to answer. */
-export type Reply = 'usual' | 'status' | 'delay' | 'hang'
+type Reply = 'usual' | 'status' | 'delay' | 'hang'
 
 /** The plan of one upload. */
 export interface UploadPlan {
