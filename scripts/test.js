@@ -29,6 +29,8 @@ const steps = [
   ['Examples', () => counting('examples'), 'scripts/examples.js'],
   // Only whether it works: how quick it is says nothing here.
   ['Bench, short form', () => runNode(['scripts/bench.js', '--short']), 'scripts/bench.js'],
+  // The whole of it, 20,000 uploads, is `npm run test:chaos`.
+  ['Uploads through faults', () => counting('chaos', ['--uploads', '3000'])],
   ['Tests of the package', () => vitest('vitest.pack.config.ts'), 'vitest.pack.config.ts'],
 ]
 
@@ -68,9 +70,9 @@ function conformance() {
 }
 
 /** Runs what counts for itself, and says so in its last line. */
-async function counting(name) {
+async function counting(name, words = []) {
   let printed = ''
-  const code = await runNode([`scripts/${name}.js`], {
+  const code = await runNode([`scripts/${name}.js`, ...words], {
     stdio: ['inherit', 'pipe', 'inherit'],
     onOutput(text) {
       process.stdout.write(text)

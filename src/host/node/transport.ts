@@ -248,10 +248,17 @@ export function createTransport(
           timings.requestEnd = clock.now()
           const took = timings.requestEnd - timings.responseStart
           if (clean) quality.observeDownload(socket.bytesRead - readWithHead, took)
+          if (bodySent) over()
+          // Over TLS a quick answer can be read before Node tells that the last write went out: it
+          // tells in this turn of the event loop, and then 100 % comes before success (spec 8).
+          else setImmediate(over)
+        })
+        const over = () => {
+          if (done) return
           leave(incoming)
           if (decoder === undefined) complete()
           else decoder.end()
-        })
+        }
       }
 
       /** The exchange is over on the wire: keep the connection, or close it. */

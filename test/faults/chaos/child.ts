@@ -1,0 +1,52 @@
+/** A process beside the client, as the client sees it. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import type { Problem } from './messages.js'
+
+/** Starts a process of this run, and waits until it is ready. */
+export async function startChild<To extends object, From extends { type: string }>(
+  program: string,
+  options: object,
+  temporary: string,
+  onProblem: (text: string) => void,
+) {
+  const child: ChildProcess = fork(program, [JSON.stringify(options)], {
+    env: { ...process.env, TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+    execArgv: ['--enable-source-maps'],
+  })
+  const exited = once(child, 'exit')
+  let waiting:
+    | { type: string; resolve(message: From): void; reject(error: Error): void }
+    | undefined
+  child.on('message', (message: From | Problem) => {
+    if (message.type === 'problem') onProblem((message as Problem).text)
+    else if (message.type === waiting?.type) waiting.resolve(message as From)
+  })
+  child.once('exit', (code, signal) => {
+    waiting?.reject(new Error(`${program} ended with ${code ?? signal}`))
+  })
+  function next<Type extends From['type']>(type: Type) {
+    return new Promise<Extract<From, { type: Type }>>((resolve, reject) => {
+      waiting = { type, resolve: resolve as (message: From) => void, reject }
+      if (child.exitCode !== null) reject(new Error(`${program} has ended`))
+    })
+  }
+  const say = (message: To) => {
+    if (child.connected) child.send(message)
+  }
+  const ready = await next('ready' as From['type'])
+  return {
+    ready: ready as Extract<From, { type: 'ready' }>,
+    say,
+    ask<Type extends From['type']>(message: To, type: Type) {
+      const answer = next(type)
+      say(message)
+      return answer
+    },
+    /** Lets go of it, and waits for its end. */
+    async end() {
+      if (child.connected) child.disconnect()
+      await exited
+    },
+  }
+}

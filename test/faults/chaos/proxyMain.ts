@@ -1,0 +1,91 @@
+/** The fault proxies, in a process of their own. */
+import { type AddressInfo, createServer, type Socket, connect as tcpConnect } from 'node:net'
+import type { ConnectionReport } from '../plan.js'
+import { startFaultProxy } from '../proxy.js'
+import type { FromProxy, ToProxy } from './messages.js'
+import { serveParent } from './process.js'
+import { connectionPlan } from './uploads.js'
+
+/** What it is started with. */
+export interface ProxyMainOptions {
+  readonly seed: number
+  readonly plain: number
+  readonly secure: number
+}
+
+const { seed, ...targets }: ProxyMainOptions = JSON.parse(process.argv[2] ?? '{}')
+const numbers = new Map<number, number>()
+const waiting = new Map<number, (number: number) => void>()
+const sockets = new Map<number, Socket>()
+let reports: ConnectionReport[] = []
+
+const say = serveParent<ToProxy, FromProxy>('proxy', (message) => void heed(message))
+
+/** The client tells which connection this is. */
+async function plan(socket: Socket) {
+  const { remotePort } = socket
+  if (remotePort === undefined) return undefined
+  const known = numbers.get(remotePort)
+  numbers.delete(remotePort)
+  const number =
+    known ??
+    (await new Promise<number | undefined>((resolve) => {
+      // A client that goes before it has seen its connection never tells.
+      const timer = setTimeout(() => resolve(undefined), 5_000)
+      waiting.set(remotePort, (told) => {
+        clearTimeout(timer)
+        resolve(told)
+      })
+    }))
+  waiting.delete(remotePort)
+  if (number === undefined) return undefined
+  sockets.set(number, socket)
+  socket.once('close', () => sockets.delete(number))
+  return connectionPlan(seed, number)
+}
+
+function proxyTo(port: number) {
+  return startFaultProxy({
+    target: { host: '127.0.0.1', port },
+    plan,
+    report: (report) => void reports.push(report),
+  })
+}
+
+const [plain, secure] = [await proxyTo(targets.plain), await proxyTo(targets.secure)]
+const openSockets = () => plain.open.size + secure.open.size
+
+/** A port that is taken, and where nobody listens. */
+async function holdRefused() {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const socket = tcpConnect({ port, host: '127.0.0.1', localAddress: '127.0.0.1' })
+  await new Promise((resolve) => socket.once('connect', resolve))
+  return socket.localPort!
+}
+
+async function heed(message: ToProxy) {
+  if (message.type === 'connection') {
+    const { port, number } = message
+    const found = waiting.get(port)
+    if (found) found(number)
+    else numbers.set(port, number)
+  } else if (message.type === 'over') {
+    // Nobody needs it any more, and the client keeps it: ends it as servers do.
+    sockets.get(message.number)?.end()
+  } else if (message.type === 'settle') {
+    const end = performance.now() + 10_000
+    while (openSockets() > 0 && performance.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    const open = [...sockets.keys()]
+    for (const socket of [...plain.open, ...secure.open]) socket.destroy()
+    while (openSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    say({ type: 'settled', reports, open })
+    reports = []
+    numbers.clear()
+  } else process.disconnect()
+}
+
+say({ type: 'ready', plain: plain.port, secure: secure.port, refused: await holdRefused() })
