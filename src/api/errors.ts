@@ -278,6 +278,12 @@ export const networkErrors = {
     causes: 'HTTPS_PROXY or HTTP_PROXY of the environment is no http, https or socks5 URL.',
     advice: 'Mend the variable, or give the host `proxy` (false for none).',
   },
+  'net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS': {
+    causes:
+      "The server's address, of the call or of a redirect, is private, and the host has `blockPrivateAddresses`.",
+    advice:
+      'Nothing to mend where the mini-program has no business there; else add the address to blockPrivateAddresses, or route the origin (host.route).',
+  },
   'net::ERR_FAILED': {
     causes: 'A failure of the network without a name of its own.',
     advice: 'Make the call again; if it stays, report it with the exchange as HAR.',
