@@ -207,6 +207,7 @@ export type NetworkErrorName =
   | 'net::ERR_TUNNEL_CONNECTION_FAILED'
   | 'net::ERR_SOCKS_CONNECTION_FAILED'
   | 'net::ERR_NO_SUPPORTED_PROXIES'
+  | 'net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS'
   | 'net::ERR_FAILED'
 
 /**
@@ -222,6 +223,8 @@ export type NetworkProblem =
   | { kind: 'connect' }
   | { kind: 'interrupted' }
   | { kind: 'certificate' }
+  /** The host blocks private addresses, and the server has no other. */
+  | { kind: 'blocked'; host: string; addresses: readonly string[] }
   /** A defect of the runtime, or of what the host was given; the cause says which. */
   | { kind: 'internal' }
   | { kind: 'other'; name: NetworkErrorName }

@@ -1,3 +1,4 @@
+import { secretsMask } from '../profile/mask.js'
 import { inDomainList } from '../rules/domains.js'
 import {
   blockedPorts,
@@ -81,10 +82,12 @@ function supported(envType: EnvType): string {
 /** Tells what a released version would refuse. */
 function teach({ text, url, port }: Target, { api, settings }: Gate, warn: Warn): void {
   if (settings.envType === 'production') return
-  if (url.protocol === 'http:') warn('url-http', text)
+  // A warning is printed where nobody listens: without user info and tokens.
+  const tell = (code: WarningCode) => warn(code, secretsMask.url(text))
+  if (url.protocol === 'http:') tell('url-http')
   if (settings.checkDomains || isTrusted(url, settings)) return
   const list = settings.domains[api]
   if (inDomainList(url, port, list)) return
   const anyPort = inDomainList(url, false, list)
-  warn(anyPort ? 'url-port' : 'url-unlisted', text)
+  tell(anyPort ? 'url-port' : 'url-unlisted')
 }

@@ -278,6 +278,12 @@ export const networkErrors = {
     causes: 'HTTPS_PROXY or HTTP_PROXY of the environment is no http, https or socks5 URL.',
     advice: 'Mend the variable, or give the host `proxy` (false for none).',
   },
+  'net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS': {
+    causes:
+      "The server's address, of the call or of a redirect, is private, and the host has `blockPrivateAddresses`.",
+    advice:
+      'Nothing to mend where the mini-program has no business there; else add the address to blockPrivateAddresses, or route the origin (host.route).',
+  },
   'net::ERR_FAILED': {
     causes: 'A failure of the network without a name of its own.',
     advice: 'Make the call again; if it stays, report it with the exchange as HAR.',
@@ -312,7 +318,7 @@ export class ApiError extends Error {
     values: readonly string[] = [],
     options?: ErrorOptions,
   ) {
-    super(fill({ ...storageErrorRows, ...fileErrorRows, ...errorRows }[row], values), options)
+    super(fill(anyRow(row), values), options)
     this.row = row
     this.values = values
   }
@@ -349,6 +355,15 @@ export class ApiError extends Error {
       errorType: row.type,
     }
   }
+}
+
+/** A row by its name; this table goes before the others. */
+function anyRow(name: ApiError['row']): FileErrorRow {
+  // One table out of all would be made anew for each error, and takes longer than the rest of it.
+  const rows: Partial<Record<ApiError['row'], FileErrorRow>> = errorRows
+  const fileRows: typeof rows = fileErrorRows
+  const storageRows: typeof rows = storageErrorRows
+  return rows[name] ?? fileRows[name] ?? storageRows[name] ?? errorRows.internal
 }
 
 function fill({ detail }: FileErrorRow, values: readonly string[]): string {

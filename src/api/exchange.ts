@@ -18,6 +18,7 @@ import { headerValue } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
 import type { RunningHop } from './recording.js'
+import { createWarning } from './warnings.js'
 
 /** What goes out. */
 export interface ExchangeRequest {
@@ -202,13 +203,23 @@ export function startExchange(
             if (size > redirectBodyLimit) leaveBody()
           },
           end: succeed,
-          error: (problem, cause) => fail(networkError(problem, cause)),
+          error(problem, cause) {
+            if (problem.kind === 'blocked') tellBlocked(problem)
+            fail(networkError(problem, cause))
+          },
         },
       )
       const bodySize = body?.length ?? 0
       running = { method, url: url.href, headers, bodySize, record: hop.record, head }
       events.hop(running)
     })
+  }
+
+  /** The mini-program does not learn which address it was. */
+  function tellBlocked({ host, addresses }: NetworkProblem & { kind: 'blocked' }) {
+    const where = addresses.filter((address) => address !== host).join(', ')
+    const shown = where === '' ? host : `${host} (${where})`
+    context.warn(createWarning(request.api, 'address-blocked', shown))
   }
 
   return {
@@ -256,5 +267,8 @@ function networkError(problem: NetworkProblem, cause: Error | undefined): ApiErr
   const options = cause && { cause }
   if (problem.kind === 'other') return new ApiError('network', [problem.name], options)
   if (problem.kind === 'internal') return toApiError(cause)
+  if (problem.kind === 'blocked') {
+    return new ApiError('network', ['net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS'], options)
+  }
   return new ApiError(problem.kind, [], options)
 }

@@ -14,6 +14,8 @@ export const warningTexts = {
   'url-unlisted': "url == %s is not in this API's domain list; a released version could not use it",
   'url-port':
     'url == %s writes a port that its entry in the domain list does not; a released version could not use it',
+  'address-blocked':
+    "nothing was sent to %s: that is a private address, and the host's blockPrivateAddresses blocks it",
   'album-missing':
     '%s: nobody picks here and the host has no album, so the choice is cancelled; pass the option album to createHost',
   'album-no-match':

@@ -68,6 +68,14 @@ const options = {
     value: 'FOLDER',
     help: 'keep what the mini-program stores in FOLDER (default: until the command ends)',
   },
+  'block-private-addresses': {
+    type: 'boolean',
+    help: 'connect to no address of this machine or its network, but by --receive and --route',
+  },
+  'no-config': {
+    type: 'boolean',
+    help: 'read no tt-anywhere.config.json: for a folder that you do not trust',
+  },
   ...helpOption,
 } as const satisfies Options
 
@@ -160,7 +168,12 @@ function readOptions(words: readonly string[]): Asked {
       auto: values.auto,
       receive: values.receive,
       routes: Object.fromEntries((values.route ?? []).map((text) => pair('route', text, '='))),
-      host: { ...(lists && { domains: lists }), ...(storage !== undefined && { storage }) },
+      host: {
+        ...(lists && { domains: lists }),
+        ...(storage !== undefined && { storage }),
+        ...(values['block-private-addresses'] && { blockPrivateAddresses: true }),
+        ...(values['no-config'] && { config: false }),
+      },
     },
   }
 }

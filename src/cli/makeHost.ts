@@ -30,6 +30,8 @@ export async function makeHost(request: UploadRequest): Promise<{ host: Host; ch
     insecureTls: insecure || undefined,
     ca: caFile === undefined ? undefined : await readCa(caFile),
     proxy,
+    blockPrivateAddresses: request.blockPrivateAddresses || undefined,
+    ...(!request.readsConfig && { config: false }),
     maxTimeout: mostTimeout,
     showSecrets: request.showSecrets,
     keepExchanges: request.repeat,

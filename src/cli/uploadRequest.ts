@@ -77,6 +77,14 @@ export const uploadOptions = {
     value: 'URL',
     help: 'an http, https or socks5 proxy (default: HTTPS_PROXY, HTTP_PROXY, NO_PROXY)',
   },
+  'block-private-addresses': {
+    type: 'boolean',
+    help: 'connect to no address of this machine or its network, whatever the URL or a redirect says',
+  },
+  'no-config': {
+    type: 'boolean',
+    help: 'read no tt-anywhere.config.json: for a folder that you do not trust',
+  },
   repeat: {
     type: 'string',
     value: 'N',
@@ -112,6 +120,9 @@ export interface UploadRequest {
   readonly caFile: string | undefined
   readonly insecure: boolean
   readonly proxy: string | undefined
+  readonly blockPrivateAddresses: boolean
+  /** Whether a tt-anywhere.config.json holds. */
+  readonly readsConfig: boolean
   /** Uploads, one after another. */
   readonly repeat: number
   /** Where the HAR goes. */
@@ -154,6 +165,8 @@ export function readUploadRequest(words: readonly string[]): UploadRequest {
     caFile: values.ca,
     insecure: values.insecure ?? false,
     proxy: values.proxy,
+    blockPrivateAddresses: values['block-private-addresses'] ?? false,
+    readsConfig: !values['no-config'],
     repeat: values.repeat === undefined ? 1 : wholeNumber('repeat', values.repeat, 1, 1_000_000),
     har: values.har,
     showSecrets: values['show-secrets'] ?? false,

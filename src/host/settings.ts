@@ -4,6 +4,7 @@
 import { anyOrigin } from '../api/checkUrl.js'
 import type { Settings } from '../api/context.js'
 import { forEachNetworkApi, type NetworkApi, networkApis } from '../api/networkApis.js'
+import { readAddressBlock } from '../rules/addresses.js'
 import { type DomainEntry, parseDomainEntry } from '../rules/domains.js'
 import {
   type Device,
@@ -48,6 +49,14 @@ export interface RuleOptions {
    * `*` has all pass, where nobody knows the lists yet.
    */
   trustedOrigins?: readonly string[]
+  /**
+   * true: no connection is made to a private address (of this machine, its network, a cloud's
+   * metadata), whatever URL, name or redirect leads there; a list of addresses and ranges, such as
+   * `['10.1.2.3', 'fd00:1::/32']`, is what may be reached all the same. For mini-programs of others.
+   * It is checked on each address that is connected to. Routes and the proxy are your own choice and
+   * are not; names that a proxy resolves can't be. False by default.
+   */
+  blockPrivateAddresses?: boolean | readonly string[]
   /** The phone and the app on it: a platform, or any of its parts. iOS by default. */
   device?: Partial<Device>
   /** What app.json says. */
@@ -89,6 +98,7 @@ export function readSettings(options: RuleOptions): Settings {
   boolean('checkDomains', checkDomains)
   boolean('strict', options.strict ?? false)
   boolean('showSecrets', options.showSecrets ?? false)
+  readAddressBlock(options.blockPrivateAddresses)
   if (envType === 'production' && !checkDomains) {
     throw new TypeError('checkDomains: false is not for a production host; use envType development')
   }

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { folderWith } from '../helpers/folder.js'
+import { startServer } from '../helpers/server.js'
 import { openPage } from '../simulator/server/page.js'
 import { photo, type Running, run, start, temporaryFolder, temporaryIn } from './command.js'
 
@@ -69,6 +70,24 @@ test('what is wrong with the project is said with its place, also later', async 
   await running.prints('stderr', /nothing is wrong/)
   writeFileSync(join(folder, 'app.json'), '{')
   await running.prints('stderr', /^app\.json.* error /m)
+})
+
+test('a folder from elsewhere: no private address, and no config file of its own', async () => {
+  const server = await startServer()
+  const folder = folderWith({
+    ...project,
+    'tt-anywhere.config.json': { trustedOrigins: ['*'], version: '6.6.6' },
+  })
+  const call = async (words: readonly string[]) => {
+    const page = await openPage(await dev([folder, '--auto', ...words]))
+    return JSON.stringify(await page.call('request', { url: server.origin }))
+  }
+  await call([])
+  expect(server.received[0]?.headers.referer).toContain('version=6.6.6')
+  await call(['--no-config'])
+  expect(server.received[1]?.headers.referer).toContain('version=0.0.0')
+  expect(await call(['--block-private-addresses'])).toContain('LOCAL_NETWORK_ACCESS_CHECKS')
+  expect(server.received).toHaveLength(2)
 })
 
 test('--page, --phone, --domain, --route and --storage reach the page', async () => {

@@ -197,6 +197,31 @@ test('--project takes a mini-program as it is, and the config file above it', as
   expect(missing.stderr).toContain('the project "no/such" is no folder')
 })
 
+test('--block-private-addresses sends nothing to this machine, and says why', async () => {
+  const server = await startServer()
+  const { code, stdout, stderr } = await run([
+    ...['upload', photo, '--url', server.origin, '--json'],
+    '--block-private-addresses',
+  ])
+  expect(code).toBe(2)
+  expect(JSON.parse(stdout).errMsg).toContain('net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS')
+  expect(stderr).toContain('nothing was sent to 127.0.0.1: that is a private address')
+  expect(server.connections()).toBe(0)
+})
+
+test('--no-config leaves the config file of a folder alone', async () => {
+  const server = await startServer()
+  const project = folderWith({
+    // What a folder from elsewhere could want: that all goes by way of its own proxy.
+    'tt-anywhere.config.json': { proxy: `http://127.0.0.1:${await unusedPort()}` },
+    'app.json': { pages: [] },
+  })
+  const words = ['upload', photo, '--url', server.origin, '--json', '--project', project]
+  expect(JSON.parse((await run(words)).stdout)).toMatchObject({ errorCode: 121926 })
+  expect(await run([...words, '--no-config'])).toMatchObject({ code: 0 })
+  expect(server.received).toHaveLength(1)
+})
+
 test('--timeout ends an upload that takes longer, and may be beyond the 60 s of the phone', async () => {
   const silent = await startTcpServer(() => {})
   const late = await run(['upload', photo, '--url', silent.origin, '--timeout', '50', '--json'])

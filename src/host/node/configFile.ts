@@ -106,6 +106,10 @@ export function configKeys(): Keys {
     domains: each([...apis, 'socket'], texts),
     checkDomains: flag,
     trustedOrigins: texts,
+    blockPrivateAddresses: kind(
+      'true, false, or an array of addresses that are allowed',
+      (value) => typeof value === 'boolean' || isTexts(value),
+    ),
     device: fields({
       ...Object.fromEntries(Object.keys(defaultDevices.ios).map((name) => [name, text])),
       brand: text,

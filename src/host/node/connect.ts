@@ -5,11 +5,13 @@ import type { LookupAddress } from 'node:dns'
 import { isIP, type LookupFunction, Socket, connect as tcpConnect } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Clock, HopTimings, NetworkProblem } from '../../platform.js'
+import { type AddressBlock, isBlockedHost } from '../../rules/addresses.js'
 import { portOf } from '../../rules/url.js'
 import { type AddressWatch, watchedAddress } from './addressWatch.js'
 import { builtins } from './builtins.js'
 import { watchBusy } from './busy.js'
 import { connectProblem, type Phase } from './failures.js'
+import { findAddresses, hostOf } from './findAddresses.js'
 import type { TestNetwork } from './network/network.js'
 import type { Route } from './network/routes.js'
 import { shape } from './network/shape.js'
@@ -19,6 +21,8 @@ import { ProxyError, proxyAuthorization, proxyPort, tunnel, tunnelProblem } from
 export interface ConnectOptions {
   readonly clock: Clock
   readonly lookup: LookupFunction | undefined
+  /** The addresses that no connection is made to; undefined where there are none. */
+  readonly block: AddressBlock | undefined
   readonly checkCertificates: boolean
   /** Made when first needed: built-in roots and own ones together take a while. */
   secureContext(): SecureContext
@@ -92,6 +96,8 @@ export function connect(
     observer.failed(problem, error)
   }
   const fail = (error: Error) => end(problemOf(error), error)
+  const refuse = (host: string, found: readonly string[]) =>
+    end({ kind: 'blocked', host, addresses: found }, new Error('the address is private'))
   const defect = (error: unknown) => end({ kind: 'internal' }, asError(error))
   /** Runs a step that an event calls: what it throws there, nobody would catch. */
   const guard = (step: () => void) => {
@@ -130,10 +136,15 @@ export function connect(
     // Reading all roots takes the first time a while, which is no part of any handshake.
     if (secure || proxy?.protocol === 'https:') contextOf()
     if (route !== undefined) return runRouted(route)
-    const server = proxy ?? url
+    const target = hostOf(url)
+    const { block } = options
+    // What a proxy resolves is not known here.
+    if (proxy !== undefined && block !== undefined && isBlockedHost(target, block)) {
+      return refuse(target, [])
+    }
+    const hostname = proxy === undefined ? target : hostOf(proxy)
     const port = proxy === undefined ? portOf(url) : proxyPort(proxy)
-    const hostname = server.hostname.replace(/^\[|\]$/g, '')
-    resolve(hostname, () => {
+    resolve(hostname, proxy === undefined ? block : undefined, () => {
       connectTcp(hostname, port, (socket, rtt) => {
         if (proxy === undefined) finish(socket, rtt, undefined)
         else if (proxy.protocol === 'https:') {
@@ -150,7 +161,9 @@ export function connect(
   /** To a server of this machine, in the place of the URL's own. */
   function runRouted({ place }: Route) {
     const { host, port } = place()
-    resolve(host, () => connectTcp(host, port, (socket, rtt) => finish(socket, rtt, undefined)))
+    resolve(host, undefined, () =>
+      connectTcp(host, port, (socket, rtt) => finish(socket, rtt, undefined)),
+    )
   }
 
   function askProxy(proxy: URL, socket: Socket, rtt: number) {
@@ -193,29 +206,21 @@ export function connect(
     })
   }
 
-  function resolve(hostname: string, next: () => void) {
-    const family = isIP(hostname)
-    if (family !== 0) {
-      addresses = [{ address: hostname, family }]
-      return next()
-    }
-    timings.domainLookupStart = clock.now()
-    let answered = false
-    const answer = (error: Error | null, found?: unknown) => {
-      // An own lookup may call back twice: a second connection would send the upload twice.
-      if (done || answered) return
-      answered = true
-      timings.domainLookupEnd = clock.now()
-      addresses = error ? [] : addressesOf(found)
-      if (addresses.length === 0) return fail(error ?? new Error(`no address for ${hostname}`))
-      guard(next)
-    }
-    const lookup: LookupFunction = options.lookup ?? builtins.dns().lookup
-    try {
-      lookup(hostname, { all: true }, answer)
-    } catch (error) {
-      answer(asError(error))
-    }
+  /** Finds the addresses of a server, without those that are blocked. */
+  function resolve(host: string, block: AddressBlock | undefined, next: () => void) {
+    findAddresses(host, timings, options, {
+      found(all) {
+        if (done) return
+        addresses = all.filter(({ address }) => !block?.(address))
+        if (addresses.length > 0) guard(next)
+        else
+          refuse(
+            host,
+            all.map(({ address }) => address),
+          )
+      },
+      failed: fail,
+    })
   }
 
   function connectTcp(hostname: string, port: number, next: (socket: Socket, rtt: number) => void) {
@@ -263,7 +268,7 @@ export function connect(
   }
 
   function startTls(socket: Socket, server: URL, next: (tls: TLSSocket) => void) {
-    const hostname = server.hostname.replace(/^\[|\]$/g, '')
+    const hostname = hostOf(server)
     const tls = builtins.tls().connect({
       socket,
       // RFC 6066: without the dot that a name may end with.
@@ -292,16 +297,6 @@ export function connect(
       current.destroy()
     }
   }
-}
-
-/** What a lookup found; an own one may ignore `all`, or tell what is no address. */
-function addressesOf(found: unknown): LookupAddress[] {
-  const list: unknown[] = Array.isArray(found) ? found : [found]
-  return list.flatMap((entry) => {
-    const address = (entry as Partial<LookupAddress> | null | undefined)?.address ?? entry
-    const family = typeof address === 'string' ? isIP(address) : 0
-    return family === 0 ? [] : [{ address: address as string, family }]
-  })
 }
 
 function asError(error: unknown): Error {

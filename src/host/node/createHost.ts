@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import type { SecureContext } from 'node:tls'
 import type { Platform } from '../../platform.js'
 import { createNetworkQuality } from '../../profile/quality.js'
+import { readAddressBlock } from '../../rules/addresses.js'
 import { type Host, type HostParts, wireHost } from '../host.js'
 import { defaultAppId, type RuleOptions } from '../settings.js'
 import { type AlbumOption, createAlbum } from './album.js'
@@ -133,6 +134,7 @@ export function createHost(given: HostOptions = {}): Host {
       {
         clock: nodeClock,
         lookup: options.lookup,
+        block: readAddressBlock(options.blockPrivateAddresses),
         checkCertificates: checkDomains && !insecureTls,
         secureContext: lazy(() => secureContext(certificates, checkDomains)),
         network,

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path'
 import { fileApis, fileErrorRows } from 'tt-anywhere'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bundleLibrary } from '../../helpers/child.js'
+import { noSmallDisk, useSmallDisk } from '../../helpers/smallDisk.js'
 
 /** Runs every call in a child process, whose machine is then spoiled, and prints how each ended. */
 const script = `
@@ -123,11 +124,11 @@ const isRoot = process.getuid?.() === 0
 const isWindows = process.platform === 'win32'
 /** Its reads fail with EINVAL, which no table of errors has. */
 const unreadable = '/sys/class/net/lo/speed'
-/** A folder on a small disk of its own, which the test fills up. */
-const smallDisk = process.env.TT_ANYWHERE_SMALL_DISK
+/** A small disk of its own, which the test fills up. */
+const smallDisk = noSmallDisk === undefined ? useSmallDisk() : () => ''
 
 async function run(condition: string, given = ''): Promise<[Ended[], [string, string][]]> {
-  const storage = mkdtempSync(join(condition === 'full' ? String(smallDisk) : folder, 'storage-'))
+  const storage = mkdtempSync(join(condition === 'full' ? smallDisk() : folder, 'storage-'))
   chmodSync(storage, 0o777)
   const child = spawn(
     process.execPath,
@@ -217,7 +218,7 @@ test.skipIf(!existsSync(unreadable))('reading fails for a reason that no table h
   expect(JSON.stringify(warnings)).toContain('EINVAL')
 })
 
-test.skipIf(smallDisk === undefined)('the disk is full', async () => {
+test.skipIf(noSmallDisk)('the disk is full', async () => {
   const [ended, warnings] = await run('full')
   check(ended)
   expect(ended.find(({ name }) => name === 'writeFileSync')).toMatchObject({

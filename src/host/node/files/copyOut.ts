@@ -30,7 +30,7 @@ export async function copyOut(source: OpenFile, file: string, check: () => void)
       })
       check()
       if (count < wanted.byteLength) throw changedError()
-      writeSync(descriptor, wanted)
+      writeWhole(descriptor, wanted)
       at += count
     }
   } finally {
@@ -46,11 +46,16 @@ export function copyOutNow(source: OpenFile, file: string): void {
     for (let at = 0; at < source.size; at += piece.byteLength) {
       const wanted = piece.subarray(0, Math.min(piece.byteLength, source.size - at))
       if (source.readNow(wanted, at) < wanted.byteLength) throw changedError()
-      writeSync(descriptor, wanted)
+      writeWhole(descriptor, wanted)
     }
   } finally {
     closeSync(descriptor)
   }
+}
+
+/** A disk that fills up takes a part of a write without an error, and tells with the next one. */
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.byteLength; ) at += writeSync(descriptor, bytes, at)
 }
 
 function changedError(): Error {

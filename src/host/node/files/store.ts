@@ -4,6 +4,7 @@
 import {
   appendFileSync,
   lstatSync,
+  rmSync,
   type Stats,
   statSync,
   truncateSync,
@@ -73,6 +74,11 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
   /** What can't be removed now goes with the folder, when the host closes. */
   const removeFile = (file: string) =>
     rm(dirname(file), { recursive: true, force: true }).catch(() => {})
+  const removeFileNow = (file: string) => {
+    try {
+      rmSync(dirname(file), { recursive: true, force: true })
+    } catch {}
+  }
   const exclusive = <Result>(work: () => Result): Result => open().user.exclusive(work)
 
   function read(path: string): SandboxPath {
@@ -134,7 +140,8 @@ export function createFileStore({ folder, quota, random }: FileStoreOptions): Fi
       make(file)
       open().user.commit(file, names)
     } catch (error) {
-      void removeFile(file)
+      // Now: who is told of a full disk may try something smaller at once.
+      removeFileNow(file)
       throw toStoreError(error, pathText('user', names))
     }
   }
