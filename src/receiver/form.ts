@@ -5,7 +5,7 @@ import { ReceiverError, type ReceiverErrorCode, storeError } from './errors.js'
 import type { ReceiverLimits } from './options.js'
 import { type RawPartHeaders, readPartHeaders, sizeOfHeaders } from './partHeaders.js'
 import type { StoredFile } from './record.js'
-import { finishFile, type StoredUpload } from './store.js'
+import type { StoredUpload } from './store.js'
 
 /** A form as it came in; the files are written and closed. */
 interface Form {
@@ -113,24 +113,22 @@ export function readForm(
       over('tooManyFiles', limits.files)
       return undefined
     }
-    const { path, stream } = upload.open()
+    const { path, writer } = upload.open({
+      onError: (error) => fail(storeError(error)),
+      onRelief() {
+        if (fullFiles.delete(path) && fullFiles.size === 0) request.resume()
+      },
+    })
     const hash = createHash('sha256')
     const file: StoredFile = { ...about, size: 0, sha256: '', path }
     form.files.push(file)
-    stream.on('error', (error) => fail(storeError(error)))
-    const release = () => {
-      fullFiles.delete(path)
-      if (fullFiles.size === 0) request.resume()
-    }
-    stream.on('drain', release)
-    // A stream that its last chunk has filled gives no 'drain' once it is ended.
-    stream.on('finish', release)
     const sink: PartSink = {
       write(chunk) {
         file.size += chunk.length
         if (file.size > limits.fileSize) return over('fileTooLarge', limits.fileSize)
         // First the disk, which works on while we hash.
-        if (!stream.write(chunk)) {
+        writer.write(chunk)
+        if (writer.full) {
           fullFiles.add(path)
           request.pause()
         }
@@ -138,10 +136,13 @@ export function readForm(
       },
       end() {
         file.sha256 = hash.digest('hex')
-        finishFile(stream).then(() => {
-          openParts -= 1
-          finishIfWhole()
-        }, fail)
+        writer.end().then(
+          () => {
+            openParts -= 1
+            finishIfWhole()
+          },
+          (error) => fail(storeError(error)),
+        )
       },
     }
     return sink

@@ -174,9 +174,8 @@ describe('close', () => {
 
 describe('a disk', () => {
   const receiverOn = async (folder: string, code: string) => {
-    const store = await createFolderStore(join(scratch, folder), (path, highWaterMark) => {
+    const store = await createFolderStore(join(scratch, folder), (path) => {
       const broken = new Writable({
-        highWaterMark,
         write(_chunk, _encoding, done) {
           writeFile(path, 'half').then(() => done(Object.assign(new Error(code), { code })))
         },
@@ -222,9 +221,8 @@ describe('a disk', () => {
   it('that is slow holds the sender back', async () => {
     const release: (() => void)[] = []
     let held = 0
-    const store = await createFolderStore(join(scratch, 'slow'), (_path, highWaterMark) => {
+    const store = await createFolderStore(join(scratch, 'slow'), () => {
       return new Writable({
-        highWaterMark,
         write(chunk, _encoding, done) {
           held += chunk.length
           release.push(done)
