@@ -6,6 +6,7 @@ import type { ReceiverLimits } from './options.js'
 import { type RawPartHeaders, readPartHeaders, sizeOfHeaders } from './partHeaders.js'
 import type { StoredFile } from './record.js'
 import type { StoredUpload } from './store.js'
+import { createValve } from './valve.js'
 
 /** A form as it came in; the files are written and closed. */
 interface Form {
@@ -59,10 +60,14 @@ export function readForm(
   })
 
   // Dicer takes each chunk at once and whole (its own pausing can stick where a part ends): a file
-  // whose queue is full pauses the request itself.
+  // whose queue is full holds the request itself back.
   const config = { boundary, maxHeaderSize: limits.headerSize + 64, partHwm: 2 ** 30 }
   const parser = new Dicer(config)
-  const fullFiles = new Set<string>()
+  const valve = createValve(request)
+  const leave = upload.join({
+    holdBack: () => valve.close('crowd'),
+    letGo: () => valve.open('crowd'),
+  })
 
   const fail = (error: ReceiverError) => {
     if (settled) return false
@@ -115,9 +120,7 @@ export function readForm(
     }
     const { path, writer } = upload.open({
       onError: (error) => fail(storeError(error)),
-      onRelief() {
-        if (fullFiles.delete(path) && fullFiles.size === 0) request.resume()
-      },
+      onRelief: () => valve.open(path),
     })
     const hash = createHash('sha256')
     const file: StoredFile = { ...about, size: 0, sha256: '', path }
@@ -128,10 +131,7 @@ export function readForm(
         if (file.size > limits.fileSize) return over('fileTooLarge', limits.fileSize)
         // First the disk, which works on while we hash.
         writer.write(chunk)
-        if (writer.full) {
-          fullFiles.add(path)
-          request.pause()
-        }
+        if (writer.full) valve.close(path)
         hash.update(chunk)
       },
       end() {
@@ -198,6 +198,8 @@ export function readForm(
     finishIfWhole()
   }
   const detach = () => {
+    leave()
+    valve.release()
     request.off('data', onData)
     request.off('end', onEnd)
   }
@@ -210,7 +212,7 @@ export function readForm(
       return received
     },
     get busy() {
-      return request.isPaused() || request.complete
+      return valve.closed || request.complete
     },
     fail,
   }

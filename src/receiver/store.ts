@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { ReceiverError, reasonOf } from './errors.js'
-import { createFileWriter, createWriteMemory, type FileWriter } from './fileWriter.js'
+import { createFileWriter, type FileWriter } from './fileWriter.js'
+import { createWriteMemory, type Sender } from './writeMemory.js'
 
 /** Where uploads go. A test puts its own in to hold the disk. */
 export interface Store {
@@ -18,6 +19,8 @@ export interface Store {
 }
 
 export interface StoredUpload {
+  /** Has a sender held back while too much waits for the disk, until what comes back is called. */
+  join(sender: Sender): () => void
   /** Opens a file; `path` is where it is once the upload is kept. */
   open(events: FileEvents): { path: string; writer: FileWriter }
   /** Gives the files, all written and closed, their final names. */
@@ -51,6 +54,7 @@ export async function createFolderStore(
       // Windows lets nobody remove a file that a virus scanner looks at.
       rm(path, { force: true, maxRetries: 5 }).catch(() => undefined)
     return {
+      join: memory.join,
       open({ onError, onRelief }) {
         const path = join(folder, randomUUID())
         const part = `${path}.part`
