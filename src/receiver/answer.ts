@@ -31,7 +31,10 @@ export async function refuse(
   lingerTimeout: number,
 ): Promise<void> {
   if (error.status === undefined || response.destroyed || request.socket.destroyed) return
-  const headers: Record<string, string> = error.status === 405 ? { allow: 'POST' } : {}
+  const headers: Record<string, string> = {}
+  if (error.status === 405) headers.allow = 'POST'
+  // It is the connection that is too much.
+  if (error.status === 503) headers.connection = 'close'
   if (request.complete || !announcesBody(request)) {
     const body = JSON.stringify(documentOf(error))
     return send(response, error.status, body, { ...headersOf(body), ...headers })

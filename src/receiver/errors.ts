@@ -42,6 +42,16 @@ const table = {
     message:
       'No byte of the body came for {limit} ms. A higher limits.idleTimeout lets the receiver wait longer.',
   },
+  uploadTimeout: {
+    status: 408,
+    message:
+      'The body was not whole within {limit} ms. A higher limits.uploadTimeout lets the receiver wait longer.',
+  },
+  tooManyConnections: {
+    status: 503,
+    message:
+      'The receiver has {limit} connections already. A higher limits.connections lets it take more at once.',
+  },
   reset: {
     status: undefined,
     message: 'The connection was reset after {received} bytes of the body, as reply said.',

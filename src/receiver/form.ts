@@ -5,7 +5,8 @@ import { ReceiverError, type ReceiverErrorCode, storeError } from './errors.js'
 import type { ReceiverLimits } from './options.js'
 import { type RawPartHeaders, readPartHeaders, sizeOfHeaders } from './partHeaders.js'
 import type { StoredFile } from './record.js'
-import { finishFile, type StoredUpload } from './store.js'
+import type { StoredUpload } from './store.js'
+import { createValve } from './valve.js'
 
 /** A form as it came in; the files are written and closed. */
 interface Form {
@@ -59,10 +60,14 @@ export function readForm(
   })
 
   // Dicer takes each chunk at once and whole (its own pausing can stick where a part ends): a file
-  // whose queue is full pauses the request itself.
+  // whose queue is full holds the request itself back.
   const config = { boundary, maxHeaderSize: limits.headerSize + 64, partHwm: 2 ** 30 }
   const parser = new Dicer(config)
-  const fullFiles = new Set<string>()
+  const valve = createValve(request)
+  const leave = upload.join({
+    holdBack: () => valve.close('crowd'),
+    letGo: () => valve.open('crowd'),
+  })
 
   const fail = (error: ReceiverError) => {
     if (settled) return false
@@ -113,35 +118,31 @@ export function readForm(
       over('tooManyFiles', limits.files)
       return undefined
     }
-    const { path, stream } = upload.open()
+    const { path, writer } = upload.open({
+      onError: (error) => fail(storeError(error)),
+      onRelief: () => valve.open(path),
+    })
     const hash = createHash('sha256')
     const file: StoredFile = { ...about, size: 0, sha256: '', path }
     form.files.push(file)
-    stream.on('error', (error) => fail(storeError(error)))
-    const release = () => {
-      fullFiles.delete(path)
-      if (fullFiles.size === 0) request.resume()
-    }
-    stream.on('drain', release)
-    // A stream that its last chunk has filled gives no 'drain' once it is ended.
-    stream.on('finish', release)
     const sink: PartSink = {
       write(chunk) {
         file.size += chunk.length
         if (file.size > limits.fileSize) return over('fileTooLarge', limits.fileSize)
         // First the disk, which works on while we hash.
-        if (!stream.write(chunk)) {
-          fullFiles.add(path)
-          request.pause()
-        }
+        writer.write(chunk)
+        if (writer.full) valve.close(path)
         hash.update(chunk)
       },
       end() {
         file.sha256 = hash.digest('hex')
-        finishFile(stream).then(() => {
-          openParts -= 1
-          finishIfWhole()
-        }, fail)
+        writer.end().then(
+          () => {
+            openParts -= 1
+            finishIfWhole()
+          },
+          (error) => fail(storeError(error)),
+        )
       },
     }
     return sink
@@ -197,6 +198,8 @@ export function readForm(
     finishIfWhole()
   }
   const detach = () => {
+    leave()
+    valve.release()
     request.off('data', onData)
     request.off('end', onEnd)
   }
@@ -209,7 +212,7 @@ export function readForm(
       return received
     },
     get busy() {
-      return request.isPaused() || request.complete
+      return valve.closed || request.complete
     },
     fail,
   }

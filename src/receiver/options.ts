@@ -1,7 +1,10 @@
 import { createSecureContext } from 'node:tls'
 import { messageOf, type ReceiverErrorCode, reasonOf } from './errors.js'
 
-/** The bounds of what a receiver takes. Past one of them the sender gets 413 (408 for a time-out). */
+/**
+ * The bounds of what a receiver takes. Past one of them the sender gets 413 (408 for a time-out, 503
+ * for a connection too many).
+ */
 export interface ReceiverLimits {
   /** Bytes of one file. Default: no limit. */
   fileSize: number
@@ -19,8 +22,15 @@ export interface ReceiverLimits {
   fieldsSize: number
   /** Bytes of the headers of one part, its name and file name included. Default: 16 KiB. */
   headerSize: number
+  /**
+   * Connections at once. A request on one more is answered 503; where 100 more stay open, further ones
+   * are closed without an answer. Default: 10,000.
+   */
+  connections: number
   /** Milliseconds for the request's headers to arrive, the TLS handshake apart. Default: 30,000. */
   headersTimeout: number
+  /** Milliseconds for the whole body to arrive, however steadily it does. Default: 86,400,000, a day. */
+  uploadTimeout: number
   /** Milliseconds without a byte of the body, and for the sender to read the answer. Default: 60,000. */
   idleTimeout: number
   /**
@@ -40,7 +50,9 @@ export const defaultLimits: Readonly<ReceiverLimits> = {
   fieldSize: 1024 * 1024,
   fieldsSize: 16 * 1024 * 1024,
   headerSize: 16 * 1024,
+  connections: 10_000,
   headersTimeout: 30_000,
+  uploadTimeout: 86_400_000,
   idleTimeout: 60_000,
   lingerTimeout: 30_000,
 }

@@ -2,6 +2,7 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { refuseSocket } from './answer.js'
+import { createConnections, mostTurnedAway } from './connections.js'
 import { ReceiverError, type ReceiverErrorCode, reasonOf } from './errors.js'
 import { createEvents } from './events.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
@@ -87,7 +88,7 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   const { limits, tls } = options
   const events = createEvents<ReceiverEvents>()
   const queue = createUploadQueue()
-  const connections = createConnections()
+  const connections = createConnections(limits.connections)
   const replies = createReplies()
   const running = new Set<Promise<void>>()
   let closing: Promise<void> | undefined
@@ -102,6 +103,7 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     cut: () => cut,
     forms: new WeakMap(),
     replies,
+    surplus: ({ socket }) => connections.isSurplus(socket),
     reset: ({ socket }) => connections.reset(socket),
     taken(record) {
       queue.push(record)
@@ -130,6 +132,8 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     tls === undefined
       ? createHttpServer(settings)
       : createHttpsServer({ ...settings, ...tls, handshakeTimeout: limits.headersTimeout })
+  // Node reads 0 as no limit, and no more than a 32-bit number.
+  server.maxConnections = Math.min(limits.connections + mostTurnedAway, 2 ** 31 - 1)
   server.on('request', listen(false))
   server.on('checkContinue', listen(true))
   server.on('connection', (socket: Socket) => connections.add(socket))
@@ -194,46 +198,6 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     },
   }
   return receiver
-}
-
-/** Which sockets are open and which of them have a request on them. */
-function createConnections() {
-  const open = new Map<string, Socket>()
-  const busy = new Map<string, number>()
-  let closing = false
-  // By address: with TLS a request's socket is another object than the connection's.
-  const keyOf = (socket: Socket) => `${socket.remoteAddress} ${socket.remotePort}`
-  const closeIfIdle = (key: string) => {
-    if (closing && !busy.has(key)) open.get(key)?.destroy()
-  }
-  return {
-    add(socket: Socket) {
-      const key = keyOf(socket)
-      open.set(key, socket)
-      socket.once('close', () => open.delete(key))
-    },
-    use(socket: Socket) {
-      const key = keyOf(socket)
-      busy.set(key, (busy.get(key) ?? 0) + 1)
-      return () => {
-        const left = (busy.get(key) ?? 1) - 1
-        if (left > 0) busy.set(key, left)
-        else busy.delete(key)
-        closeIfIdle(key)
-      }
-    },
-    closeIdle() {
-      closing = true
-      for (const key of open.keys()) closeIfIdle(key)
-    },
-    reset(socket: Socket) {
-      // The connection itself: TLS knows no reset.
-      open.get(keyOf(socket))?.resetAndDestroy()
-    },
-    closeAll() {
-      for (const socket of open.values()) socket.destroy()
-    },
-  }
 }
 
 /** What to say to a sender whose bytes Node could not read; nothing where TLS or the wire failed. */

@@ -3,8 +3,10 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { finished, type Writable } from 'node:stream'
-import { ReceiverError, reasonOf, storeError } from './errors.js'
+import type { Writable } from 'node:stream'
+import { ReceiverError, reasonOf } from './errors.js'
+import { createFileWriter, type FileWriter } from './fileWriter.js'
+import { createWriteMemory, type Sender } from './writeMemory.js'
 
 /** Where uploads go. A test puts its own in to hold the disk. */
 export interface Store {
@@ -17,21 +19,26 @@ export interface Store {
 }
 
 export interface StoredUpload {
-  /** Opens a file. The stream may fail; `path` is where the file is once the upload is kept. */
-  open(): { path: string; stream: Writable }
+  /** Has a sender held back while too much waits for the disk, until what comes back is called. */
+  join(sender: Sender): () => void
+  /** Opens a file; `path` is where it is once the upload is kept. */
+  open(events: FileEvents): { path: string; writer: FileWriter }
   /** Gives the files, all written and closed, their final names. */
   keep(): Promise<void>
   /** Closes and removes all of the upload's files. Never rejects. */
   discard(): Promise<void>
 }
 
-/** Opens a file for writing, which must not exist. */
-export type OpenFile = (path: string, highWaterMark: number) => Writable
+/** What a file tells while it is written. */
+export interface FileEvents {
+  /** The disk failed. */
+  onError(error: Error): void
+  /** The writer was full and no longer is. May come without need. */
+  onRelief(): void
+}
 
-// Few uploads at once get deep queues, so that the disk is never idle; hundreds share the memory.
-const deepestQueue = 256 * 1024
-const shallowestQueue = 32 * 1024
-const memoryForQueues = 16 * 1024 * 1024
+/** Opens a file for writing, which must not exist. */
+export type OpenFile = (path: string) => Writable
 
 /** Makes a store in the given folder, or in a temporary one of its own. */
 export async function createFolderStore(
@@ -39,7 +46,7 @@ export async function createFolderStore(
   openFile: OpenFile = openOnDisk,
 ): Promise<Store> {
   const folder = await makeFolder(given)
-  let openFiles = 0
+  const memory = createWriteMemory()
 
   const begin = (): StoredUpload => {
     const files: { part: string; path: string; stream: Writable }[] = []
@@ -47,18 +54,14 @@ export async function createFolderStore(
       // Windows lets nobody remove a file that a virus scanner looks at.
       rm(path, { force: true, maxRetries: 5 }).catch(() => undefined)
     return {
-      open() {
+      join: memory.join,
+      open({ onError, onRelief }) {
         const path = join(folder, randomUUID())
         const part = `${path}.part`
-        openFiles += 1
-        const queue = Math.min(deepestQueue, Math.floor(memoryForQueues / openFiles))
-        const stream = openFile(part, Math.max(shallowestQueue, queue))
-        stream.once('close', () => {
-          openFiles -= 1
-        })
-        stream.on('error', () => undefined)
+        const stream = openFile(part)
+        stream.on('error', onError)
         files.push({ part, path, stream })
-        return { path, stream }
+        return { path, writer: createFileWriter(stream, memory, onRelief) }
       },
       async keep() {
         for (const { part, path } of files) await rename(part, path)
@@ -87,16 +90,7 @@ export async function createFolderStore(
   }
 }
 
-/** Ends a stream and waits until all is on its way to the disk and the file is closed. */
-export function finishFile(stream: Writable): Promise<void> {
-  return new Promise((done, fail) => {
-    finished(stream, (error) => (error ? fail(storeError(error)) : done()))
-    stream.end()
-  })
-}
-
-const openOnDisk: OpenFile = (path, highWaterMark) =>
-  createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark })
+const openOnDisk: OpenFile = (path) => createWriteStream(path, { flags: 'wx', mode: 0o600 })
 
 async function makeFolder(given: string | undefined): Promise<string> {
   try {

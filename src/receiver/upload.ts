@@ -18,6 +18,8 @@ export interface UploadContext {
   /** How to end the form on a socket whose bytes turn out not to be HTTP. */
   forms: WeakMap<object, FormReader>
   replies: Replies
+  /** Whether a request's connection is one more than the limit. */
+  surplus(request: IncomingMessage): boolean
   /** Resets the connection of a request. */
   reset(request: IncomingMessage): void
   taken(record: UploadRecord): void
@@ -45,9 +47,15 @@ export async function receiveUpload(
   request.on('error', () => undefined)
   response.on('error', () => undefined)
 
+  let timer: NodeJS.Timeout | undefined
   try {
+    if (context.surplus(request)) {
+      throw new ReceiverError('tooManyConnections', { limit: limits.connections })
+    }
     const boundary = checkHead(request, limits)
     form = readForm(request, boundary, limits, upload)
+    const late = new ReceiverError('uploadTimeout', { limit: limits.uploadTimeout })
+    timer = setTimeout(form.fail, limits.uploadTimeout, late)
     context.forms.set(request.socket, form)
     failIfConnectionCloses(request, form, context.cut)
     const reply = context.replies.take()
@@ -84,6 +92,8 @@ export async function receiveUpload(
     await upload.discard()
     broken({ ...recordAt(form?.received ?? 0), error: reason })
     await refuse(request, response, reason, limits.lingerTimeout)
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -174,9 +174,8 @@ describe('close', () => {
 
 describe('a disk', () => {
   const receiverOn = async (folder: string, code: string) => {
-    const store = await createFolderStore(join(scratch, folder), (path, highWaterMark) => {
+    const store = await createFolderStore(join(scratch, folder), (path) => {
       const broken = new Writable({
-        highWaterMark,
         write(_chunk, _encoding, done) {
           writeFile(path, 'half').then(() => done(Object.assign(new Error(code), { code })))
         },
@@ -195,6 +194,23 @@ describe('a disk', () => {
     expect([reply.status, reply.json.error.code]).toEqual([status, code])
     expect(reply.text).not.toContain(receiver.folder)
     expect(await readdir(receiver.folder)).toEqual([])
+    await receiver.close()
+  })
+
+  it.runIf(existsSync('/dev/full'))('that is full indeed leaves nothing of the form', async () => {
+    let opened = 0
+    const folder = join(scratch, 'full-disk')
+    const store = await createFolderStore(folder, (path) =>
+      createWriteStream(opened++ === 0 ? path : '/dev/full'),
+    )
+    const receiver = await startReceiver(checkOptions(), store)
+    const broken = next(receiver, 'broken')
+    const file = { name: 'f', filename: 'f', value: Buffer.alloc(2_000_000, 'x') }
+    const reply = await send(receiver.url, bodyOf([file, file]))
+    expect([reply.status, reply.json.error.code]).toEqual([507, 'diskFull'])
+    expect((await broken).error.code).toBe('diskFull')
+    expect(opened).toBe(2)
+    expect(await readdir(folder)).toEqual([])
     await receiver.close()
   })
 
@@ -222,9 +238,8 @@ describe('a disk', () => {
   it('that is slow holds the sender back', async () => {
     const release: (() => void)[] = []
     let held = 0
-    const store = await createFolderStore(join(scratch, 'slow'), (_path, highWaterMark) => {
+    const store = await createFolderStore(join(scratch, 'slow'), () => {
       return new Writable({
-        highWaterMark,
         write(chunk, _encoding, done) {
           held += chunk.length
           release.push(done)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { createReceiver, type Receiver, type ReceiverLimits } from 'tt-anywhere/receiver'
@@ -213,6 +214,44 @@ describe('a sender', () => {
     expect((await broken).error).toMatchObject({ code: 'bodyTimeout', limit: 100 })
     expect(await socket.readAll()).toMatch(/^HTTP\/1.1 408 [\s\S]*limits.idleTimeout/)
     expect(await readdir(receiver.folder)).toEqual([])
+  })
+
+  it('that is slow for too long is answered 408, though it never falls silent', async () => {
+    await start({ uploadTimeout: 200, idleTimeout: 60_000 })
+    const socket = await dial(receiver)
+    socket.write(headOf(10_000))
+    socket.write(bodyOf([file(10)], ''))
+    const broken = next(receiver, 'broken')
+    const drip = setInterval(() => socket.write('x'), 10)
+    expect((await broken).error).toMatchObject({ code: 'uploadTimeout', limit: 200 })
+    clearInterval(drip)
+    expect(await socket.readAll()).toMatch(/^HTTP\/1.1 408 [\s\S]*limits.uploadTimeout/)
+    expect(await readdir(receiver.folder)).toEqual([])
+  })
+
+  it('whose connection is one too many is answered 503, and none once another has gone', async () => {
+    await start({ connections: 1 })
+    const first = await dial(receiver)
+    first.write(headOf(10, 'Expect: 100-continue\r\n'))
+    await once(first, 'data')
+    const broken = next(receiver, 'broken')
+    const reply = await send(receiver.url, bodyOf([file(10)]))
+    expect([reply.status, reply.json.error.code]).toEqual([503, 'tooManyConnections'])
+    expect(reply.json.error.message).toContain('limits.connections')
+    expect(reply.headers.connection).toBe('close')
+    expect((await broken).error.limit).toBe(1)
+    const gone = next(receiver, 'broken')
+    first.destroy()
+    await gone
+    expect((await send(receiver.url, bodyOf([file(10)]))).status).toBe(200)
+  })
+
+  it('is let go at once where far too many are open', async () => {
+    await start({ connections: 0 })
+    const open = await Promise.all(Array.from({ length: 100 }, () => dial(receiver)))
+    const last = await dial(receiver)
+    expect(await last.readAll()).toBe('')
+    for (const socket of open) socket.destroy()
   })
 
   it('that falls silent in the head is answered 408', async () => {
