@@ -32,23 +32,23 @@ const private4 = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3', // multicast, reserved, broadcast
-].map(knownRange)
+]
 
 /** All that is public today; link-local, unique local, multicast and the rest lie outside. */
-const global6 = knownRange('2000::/3')
+const global6 = '2000::/3'
 
 /** What is special within it. */
 const private6 = [
   '2001::/23', // for protocols: Teredo, ORCHID, benchmarks
   '2001:db8::/32',
   '3fff::/20',
-].map(knownRange)
+]
 
 /** An IPv6 address that stands for an IPv4 one: where in it that is. */
-const embedded: readonly (readonly [range: Range, offset: number])[] = [
-  [knownRange('::ffff:0:0/96'), 12], // mapped
-  [knownRange('64:ff9b::/96'), 12], // NAT64
-  [knownRange('2002::/16'), 2], // 6to4
+const embedded: readonly (readonly [range: string, offset: number])[] = [
+  ['::ffff:0:0/96', 12], // mapped
+  ['64:ff9b::/96', 12], // NAT64
+  ['2002::/16', 2], // 6to4
 ]
 
 /**
@@ -89,12 +89,14 @@ function isBlocked(address: string, allowed: readonly Range[]): boolean {
 }
 
 function isPublic(bytes: Bytes): boolean {
-  if (bytes.length === 4) return !private4.some((range) => isIn(bytes, range))
-  return isIn(bytes, global6) && !private6.some((range) => isIn(bytes, range))
+  if (bytes.length === 4) return !private4.some((range) => isIn(bytes, knownRange(range)))
+  return (
+    isIn(bytes, knownRange(global6)) && !private6.some((range) => isIn(bytes, knownRange(range)))
+  )
 }
 
 function embeddedIn(bytes: Bytes): Bytes | undefined {
-  const [, offset] = embedded.find(([range]) => isIn(bytes, range)) ?? []
+  const [, offset] = embedded.find(([range]) => isIn(bytes, knownRange(range))) ?? []
   return offset === undefined ? undefined : bytes.slice(offset, offset + 4)
 }
 
@@ -118,8 +120,13 @@ function parseRange(text: string): Range | undefined {
   return bits <= most ? { start, bits } : undefined
 }
 
+const knownRanges = new Map<string, Range>()
+
+/** One of the ranges above, read when it is first asked for. */
 function knownRange(text: string): Range {
-  return parseRange(text) as Range
+  const range = knownRanges.get(text) ?? (parseRange(text) as Range)
+  knownRanges.set(text, range)
+  return range
 }
 
 /** An address as text, with or without its zone (`%eth0`); undefined for anything else. */
