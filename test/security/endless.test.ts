@@ -1,9 +1,10 @@
 /** A server that never comes to an end: each way ends in an error of the table, long before the memory. */
 import type { Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { type Api, run } from '../helpers/call.js'
 import { startHost } from '../helpers/host.js'
-import { readRequests, startTcpServer } from '../helpers/server.js'
+import { readRequests, startServer, startTcpServer } from '../helpers/server.js'
 
 /** Sends a beginning, and then pieces for as long as somebody takes them. */
 async function endless(start: string, piece: () => string) {
@@ -77,5 +78,20 @@ test.each(cases)('%s without end', async (_what, start, piece, expected) => {
     if (expected === 'request time out') continue
     // What the system buffers on both sides, and no more.
     expect(sent() - before).toBeLessThan(32 * 1024 * 1024)
+  }
+})
+
+test('five codings one over the other are undone, six are not', async () => {
+  const { origin } = await startServer(({ target }, response) => {
+    let body = Buffer.from('ok')
+    const times = Number(target.slice(1))
+    for (let done = 0; done < times; done += 1) body = gzipSync(body)
+    response.setHeader('content-encoding', Array(times).fill('gzip').join(', ')).end(body)
+  })
+  const host = startHost({ trustedOrigins: [origin] })
+  expect((await run(host, 'request', { url: `${origin}/5` })).success?.data).toBe('ok')
+  for (const times of [6, 2_000]) {
+    const { fail } = await run(host, 'request', { url: `${origin}/${times}` })
+    expect(fail?.errMsg).toBe('request:fail network error:net::ERR_CONTENT_DECODING_FAILED')
   }
 })
