@@ -1,5 +1,5 @@
 /** The names that a sender gives are told, and never name anything on the machine. */
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { createReceiver } from 'tt-anywhere/receiver'
 import { expect, onTestFinished, test } from 'vitest'
@@ -27,6 +27,8 @@ test('stored files have names of our own, whatever the sender calls them', async
     for (const { path } of files) {
       expect(dirname(path)).toBe(receiver.folder)
       expect(basename(path)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/)
+      // Windows has no such bits.
+      if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
     }
   }
   expect(readdirSync(folder)).toHaveLength(names.length * 2)
