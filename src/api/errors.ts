@@ -242,7 +242,8 @@ export const networkErrors = {
     advice: "Mend the server's chunked encoding.",
   },
   'net::ERR_CONTENT_DECODING_FAILED': {
-    causes: 'The answer says gzip, deflate or br, and its bytes are no such thing.',
+    causes:
+      'The answer says gzip, deflate or br, and its bytes are no such thing; or more than five of them, one over the other.',
     advice: "Mend the answer's Content-Encoding, or what compresses it.",
   },
   'net::ERR_RESPONSE_HEADERS_TOO_BIG': {

@@ -88,6 +88,10 @@ export function createDecoder(
   return {
     write(chunk) {
       if (aborted || decoded) return true
+      if (codings.length > mostCodings) {
+        fail(new Error(`the answer is said to be coded ${codings.length} times over`))
+        return true
+      }
       const [stream = open(0, chunk)] = streams
       return stream.write(chunk)
     },
@@ -106,6 +110,9 @@ export function createDecoder(
     abort,
   }
 }
+
+/** Each takes memory of its own, and a head has room for thousands; nobody means more than two. */
+const mostCodings = 5
 
 const known = new Set(['gzip', 'x-gzip', 'deflate', 'br'])
 
