@@ -121,7 +121,8 @@ function resetOnceReceived(
 
 function failIfConnectionCloses(request: IncomingMessage, form: FormReader, cut: () => boolean) {
   request.once('close', () => {
-    if (request.complete) return
+    // Not `complete`: all may have come and wait for the disk, and nobody reads it any more.
+    if (request.readableEnded) return
     const { received } = form
     form.fail(new ReceiverError(cut() ? 'closing' : 'senderGone', { received }))
   })

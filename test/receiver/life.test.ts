@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createWriteStream, existsSync } from 'node:fs'
+import { createWriteStream, existsSync, writeFileSync } from 'node:fs'
 import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { Agent } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -233,6 +233,35 @@ describe('a disk', () => {
     expect(reply.json.files).toMatchObject([{ size: 300_000 }, { size: 300_000 }])
     expect(reply.json.fields).toEqual([['last', '1']])
     await receiver.close()
+  })
+
+  it('that is slow keeps nothing of a sender who goes once all has come', async () => {
+    const folder = join(scratch, 'gone')
+    let begun = () => {}
+    const writing = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    const release: (() => void)[] = []
+    const store = await createFolderStore(folder, (path) => {
+      writeFileSync(path, '')
+      const write: Writable['_write'] = (_chunk, _encoding, done) => {
+        release.push(done)
+        begun()
+      }
+      return new Writable({ highWaterMark: 1, write })
+    })
+    const receiver = await startReceiver(checkOptions(), store)
+    const broken = next(receiver, 'broken')
+    const socket = await dial(receiver)
+    const body = bodyOf([{ name: 'f', filename: 'f', value: Buffer.alloc(10_000) }])
+    // In one piece: it is read to its end while the disk has not taken the file.
+    socket.write(Buffer.concat([Buffer.from(headOf(body.length)), body]))
+    await writing
+    socket.destroy()
+    expect((await broken).error.code).toBe('senderGone')
+    await receiver.close()
+    expect(await readdir(folder)).toEqual([])
+    for (const done of release) done()
   })
 
   it('that is slow holds the sender back', async () => {

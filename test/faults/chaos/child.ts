@@ -3,6 +3,10 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Problem } from './messages.js'
 
+/** Milliseconds that an answer may take, and the end of a process that was let go. */
+const patience = 60_000
+const lastPatience = 5_000
+
 /** Starts a process of this run, and waits until it is ready. */
 export async function startChild<To extends object, From extends { type: string }>(
   program: string,
@@ -40,13 +44,19 @@ export async function startChild<To extends object, From extends { type: string 
     say,
     ask<Type extends From['type']>(message: To, type: Type) {
       const answer = next(type)
+      const timer = setTimeout(() => {
+        waiting?.reject(new Error(`${program} is not ${type} after ${patience} ms`))
+      }, patience)
       say(message)
-      return answer
+      return answer.finally(() => clearTimeout(timer))
     },
     /** Lets go of it, and waits for its end. */
     async end() {
+      waiting?.reject(new Error('the run is over'))
       if (child.connected) child.disconnect()
+      const timer = setTimeout(() => child.kill('SIGKILL'), lastPatience)
       await exited
+      clearTimeout(timer)
     },
   }
 }

@@ -39,10 +39,9 @@ function report(options: ChaosOptions, result: ChaosResult): void {
   const { seed } = options
   console.log(
     `\n${uploads} uploads in ${seconds.toFixed(1)} s, ${rate} a second; seed ${seed}; ` +
-      `${problems.length === 0 ? 'nothing left behind' : 'see below for what is left behind'}`,
+      `${interrupted ? 'interrupted' : problems.length === 0 ? 'nothing left behind' : 'see below'}`,
   )
   if (interrupted) {
-    console.log('interrupted')
     process.exitCode = 130
     return
   }

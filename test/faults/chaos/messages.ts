@@ -12,7 +12,11 @@ export type ToProxy =
   | { readonly type: 'close' }
 
 /** To the process of the receiver. */
-export type ToReceiver = { readonly type: 'settle' } | { readonly type: 'close' }
+export type ToReceiver =
+  | { readonly type: 'settle' }
+  /** Counts what it holds now, while uploads run. */
+  | { readonly type: 'sample' }
+  | { readonly type: 'close' }
 
 /** From the process of the proxy. */
 export type FromProxy =
@@ -43,6 +47,7 @@ export type FromReceiver =
       readonly footprint: Footprint
       readonly leaks: string[]
     }
+  | { readonly type: 'sampled'; readonly footprint: Footprint }
   | { readonly type: 'closed'; readonly footprint: Footprint; readonly leaks: string[] }
   | Problem
 

@@ -54,6 +54,10 @@ async function heed(message: ToReceiver) {
     say({ type: 'settled', taken, broken, footprint, leaks })
     taken = []
     broken = 0
+  } else if (message.type === 'sample') {
+    // Who samples has no use for the list.
+    taken = []
+    say({ type: 'sampled', footprint: await takeFootprint(temporary) })
   } else {
     await Promise.all(receivers.map((receiver) => receiver.close({ graceMs: 1_000 })))
     const { leaks, footprint } = await settled('receiver, closed', empty, temporary)

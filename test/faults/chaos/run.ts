@@ -59,11 +59,13 @@ export async function runChaos(
   const own = temporary('client')
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) process.env[name] = own
 
+  const ends: (() => Promise<void>)[] = []
   let interrupted = false
   let host: Host | undefined
   const interrupt = () => {
     interrupted = true
     void host?.close()
+    for (const end of ends) void end()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
 
@@ -72,7 +74,6 @@ export async function runChaos(
   const client: Footprint[] = []
   const receiver: Footprint[] = []
   let done = 0
-  const ends: (() => Promise<void>)[] = []
   try {
     const files = makeFiles(seed, fileSizes(seed), temporary('files'))
     const authority = await createAuthority('Chaos')
@@ -187,6 +188,9 @@ export async function runChaos(
       const { leaks } = await receivers.ask({ type: 'close' }, 'closed')
       problems.push(...leaks)
     }
+  } catch (error) {
+    // A process that does not answer, or has ended.
+    if (!interrupted) problem((error as Error).message)
   } finally {
     for (const end of ends.reverse()) await end()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
