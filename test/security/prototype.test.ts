@@ -96,10 +96,14 @@ describe('prototype pollution', () => {
       { name: 'constructor.prototype.polluted', value: 'yes' },
       { name: '__proto__', filename: '__proto__', value: 'b' },
     ]
-    const { json } = await send(receiver.url, bodyOf(parts), { headers: { polluted: 'yes' } })
+    const headers = JSON.parse('{"__proto__":"sent","constructor":"sent","polluted":"sent"}')
+    const { json } = await send(receiver.url, bodyOf(parts), { headers })
     expect(json.fields.map(([name]) => name)).toEqual(parts.slice(0, 3).map(({ name }) => name))
     expect(json.files).toMatchObject([{ field: '__proto__', filename: '__proto__' }])
     const upload = await receiver.nextUpload()
-    expect(Object.getPrototypeOf(upload.headers)).toBe(Object.prototype)
+    for (const told of [upload.headers, json.headers]) {
+      expect(Object.getPrototypeOf(told)).toBe(Object.prototype)
+      expect(Object.getOwnPropertyDescriptor(told, '__proto__')?.value).toBe('sent')
+    }
   })
 })
