@@ -456,7 +456,9 @@ describe('[10.23] 121992 the runtime itself', () => {
       if (needed) await copyFile(join(clients.folder(), name), join(folder, name))
     }
     const client = clients.start({ folder, host: { trustedOrigins: [server.origin] } })
-    const filePath = await client.addFile(10)
+    const book = join(folder, 'a.epub')
+    await writeFile(book, 'book')
+    const filePath = await client.addPath(book)
     const { fail } = await client.upload({ url: server.origin, filePath }).outcome
     expect(fail).toStrictEqual({
       errMsg: expect.stringMatching(/^uploadFile:fail Cannot find module '/),
