@@ -62,6 +62,6 @@ it.each([
   [400, 32],
 ])('%i uploads that stand still hold %i MiB at most', async (uploads, most) => {
   // What Node itself holds for a connection and its request.
-  const own = uploads * 4096 + 256 * 1024
+  const own = uploads * 16 * 1024 + mebi
   expect(await heldBy(uploads)).toBeLessThanOrEqual(most * mebi + own)
 })
