@@ -30,7 +30,7 @@ export interface StoredUpload {
 }
 
 /** What a file tells while it is written. */
-export interface FileEvents {
+interface FileEvents {
   /** The disk failed. */
   onError(error: Error): void
   /** The writer was full and no longer is. May come without need. */
