@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Holds a request's body back, in the kernel's buffers, as long as there is a reason to. */
+/**
+ * Holds a request's body back as long as there is a reason to; Node reads one more chunk, the rest
+ * stays in the kernel. To pause the socket as well would spare that chunk, but where a pause meets
+ * a resume that is still on its way Node reads on without a bound.
+ */
 export interface Valve {
   readonly closed: boolean
   close(reason: string): void
@@ -16,7 +20,6 @@ export function createValve(request: IncomingMessage): Valve {
     // The sender's time to say something begins now.
     if (socket.timeout) socket.setTimeout(socket.timeout)
     request.resume()
-    socket.resume()
   }
   return {
     get closed() {
@@ -25,8 +28,6 @@ export function createValve(request: IncomingMessage): Valve {
     close(reason) {
       reasons.add(reason)
       request.pause()
-      // A request that is paused still reads one chunk ahead, unless its socket is paused too.
-      socket.pause()
     },
     open(reason) {
       if (reasons.delete(reason) && reasons.size === 0) letFlow()

@@ -68,7 +68,11 @@ export function createWriteMemory(): WriteMemory {
       if (held <= mostHeld / 2) admitLater()
     },
     join(sender) {
-      running.add(sender)
+      if (held <= mostHeld) running.add(sender)
+      else {
+        waiting.add(sender)
+        sender.holdBack()
+      }
       return () => {
         running.delete(sender)
         waiting.delete(sender)
