@@ -253,8 +253,8 @@ describe('a disk', () => {
     const receiver = await startReceiver(checkOptions(), store)
     const broken = next(receiver, 'broken')
     const socket = await dial(receiver)
-    const body = bodyOf([{ name: 'f', filename: 'f', value: Buffer.alloc(10_000) }])
-    // In one piece: it is read to its end while the disk has not taken the file.
+    const body = bodyOf([{ name: 'f', filename: 'f', value: Buffer.alloc(530_000) }])
+    // More than waits for the disk: its end is not read before the disk has taken some.
     socket.write(Buffer.concat([Buffer.from(headOf(body.length)), body]))
     await writing
     socket.destroy()
