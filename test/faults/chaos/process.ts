@@ -3,6 +3,8 @@ import type { Problem } from './messages.js'
 
 /** Tells the parent what must never be. */
 export function reportProblems(tell: (problem: Problem) => void): void {
+  // Node opens it with the first socket that closes: that is no leak.
+  void process.stderr
   const report = (kind: string) => (error: unknown) => {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
     tell({ type: 'problem', text: `${kind}: ${text}` })
