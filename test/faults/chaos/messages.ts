@@ -4,8 +4,8 @@ import type { Footprint } from './footprint.js'
 
 /** To the process of the proxy. */
 export type ToProxy =
-  /** The connection from this port is that number. */
-  | { readonly type: 'connection'; readonly port: number; readonly number: number }
+  /** The connection between these ports is that number. */
+  | { readonly type: 'connection'; readonly ports: string; readonly number: number }
   /** The upload of that number is through, and its connection idle. */
   | { readonly type: 'over'; readonly number: number }
   | { readonly type: 'settle' }

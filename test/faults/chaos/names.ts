@@ -30,7 +30,7 @@ export function createLookup(seed: number): LookupFunction {
 }
 
 /** Numbers the connections to each name, and tells of each as soon as it is there. */
-export function watchConnections(told: (port: number, number: number) => void) {
+export function watchConnections(told: (ports: string, number: number) => void) {
   const counts = new Map<string, number>()
 
   const listener = (message: unknown) => {
@@ -41,7 +41,8 @@ export function watchConnections(told: (port: number, number: number) => void) {
       const before = counts.get(host) ?? 0
       counts.set(host, before + 1)
       const number = (kind === 'u' ? numberOf : sharedNumberOf)(Number(digits), before)
-      socket.once('connect', () => told(socket.localPort!, number))
+      // Two connections may come from one port, to different ones.
+      socket.once('connect', () => told(`${socket.localPort} ${socket.remotePort}`, number))
     })
   }
   subscribe('net.client.socket', listener)

@@ -14,8 +14,8 @@ export interface ProxyMainOptions {
 }
 
 const { seed, ...targets }: ProxyMainOptions = JSON.parse(process.argv[2] ?? '{}')
-const numbers = new Map<number, number>()
-const waiting = new Map<number, (number: number) => void>()
+const numbers = new Map<string, number>()
+const waiting = new Map<string, (number: number) => void>()
 const sockets = new Map<number, Socket>()
 let reports: ConnectionReport[] = []
 
@@ -23,21 +23,22 @@ const say = serveParent<ToProxy, FromProxy>('proxy', (message) => void heed(mess
 
 /** The client tells which connection this is. */
 async function plan(socket: Socket) {
-  const { remotePort } = socket
+  const { remotePort, localPort } = socket
   if (remotePort === undefined) return undefined
-  const known = numbers.get(remotePort)
-  numbers.delete(remotePort)
+  const ports = `${remotePort} ${localPort}`
+  const known = numbers.get(ports)
+  numbers.delete(ports)
   const number =
     known ??
     (await new Promise<number | undefined>((resolve) => {
       // A client that goes before it has seen its connection never tells.
       const timer = setTimeout(() => resolve(undefined), 5_000)
-      waiting.set(remotePort, (told) => {
+      waiting.set(ports, (told) => {
         clearTimeout(timer)
         resolve(told)
       })
     }))
-  waiting.delete(remotePort)
+  waiting.delete(ports)
   if (number === undefined) return undefined
   sockets.set(number, socket)
   socket.once('close', () => sockets.delete(number))
@@ -67,10 +68,10 @@ async function holdRefused() {
 
 async function heed(message: ToProxy) {
   if (message.type === 'connection') {
-    const { port, number } = message
-    const found = waiting.get(port)
+    const { ports, number } = message
+    const found = waiting.get(ports)
     if (found) found(number)
-    else numbers.set(port, number)
+    else numbers.set(ports, number)
   } else if (message.type === 'over') {
     // Nobody needs it any more, and the client keeps it: ends it as servers do.
     sockets.get(message.number)?.end()

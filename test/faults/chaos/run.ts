@@ -94,8 +94,8 @@ export async function runChaos(
       problem,
     )
     ends.push(proxies.end)
-    const names = watchConnections((port, number) =>
-      proxies.say({ type: 'connection', port, number }),
+    const names = watchConnections((ports, number) =>
+      proxies.say({ type: 'connection', ports, number }),
     )
 
     const portOf = ({ secure, obstacle }: { secure: boolean; obstacle: string }) => {
