@@ -56,7 +56,8 @@ export function shape(socket: Socket, { rtt, up, down }: Link): Socket {
   let bytesWritten = 0
 
   function send(chunk: Buffer, from: number, callback: () => void) {
-    const piece = chunk.subarray(from, from + up.piece)
+    // A copy, as a system makes one: what was written is the writer's again once it has left.
+    const piece = Buffer.from(chunk.subarray(from, from + up.piece))
     const left = up.depart(piece.byteLength)
     leaving.add(left, () => {
       bytesWritten += piece.byteLength
