@@ -1,0 +1,6 @@
+/** All targets. */
+import { formTarget } from './form.js'
+import { receiverTarget } from './receiver.js'
+import type { Target } from './target.js'
+
+export const targets: readonly Target[] = [formTarget, receiverTarget]
