@@ -1,6 +1,7 @@
 /** Answers of every shape at the client, from a server of bare sockets. */
-import { createServer, type Server, type Socket } from 'node:net'
+
 import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { createHost, type Host } from 'tt-anywhere'
@@ -10,7 +11,7 @@ import { readCorpus } from './corpus.js'
 import { must, nextTurn, target } from './target.js'
 
 const folder = 'answers'
-const lanes = 16
+const lanes = 40
 /** Bytes of an answer's body that a host takes. */
 const mostTaken = 16 * 1024
 /** Milliseconds for an answer that may never become whole; and where it is whole, or ends. */
@@ -51,7 +52,8 @@ const inChunks = (body: string, size: number, ...lines: string[]) => {
   }
   return `${all}0\r\n\r\n`
 }
-const untilEnd = (body: string, ...lines: string[]) => head('200 OK', 'Connection: close', ...lines) + body
+const untilEnd = (body: string, ...lines: string[]) =>
+  head('200 OK', 'Connection: close', ...lines) + body
 
 /** Whole answers; those whose body is `text` must succeed with just that. */
 const whole: Readonly<Record<string, string>> = {
@@ -92,13 +94,37 @@ const other: Readonly<Record<string, string>> = {
 const bases = { ...whole, ...other }
 
 const tokens = [
-  ...['HTTP/1.1 200 OK\r\n', 'HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/0.9', 'HTTP/2', '204', '304', '999'],
-  ...['Content-Length: 5\r\n', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: gzip, chunked\r\n'],
+  ...[
+    'HTTP/1.1 200 OK\r\n',
+    'HTTP/1.1 100 Continue\r\n\r\n',
+    'HTTP/0.9',
+    'HTTP/2',
+    '204',
+    '304',
+    '999',
+  ],
+  ...[
+    'Content-Length: 5\r\n',
+    'Transfer-Encoding: chunked\r\n',
+    'Transfer-Encoding: gzip, chunked\r\n',
+  ],
   ...['Content-Encoding: gzip\r\n', 'Content-Encoding: br\r\n', 'Content-Encoding: deflate\r\n'],
   ...['Connection: close\r\n', 'Connection: keep-alive\r\n', 'Keep-Alive: timeout=0, max=-1\r\n'],
   ...['Location: /good/0\r\n', 'Location: //\r\n', 'Location: http://[\r\n', 'Set-Cookie: =\r\n'],
-  ...['0\r\n\r\n', 'fffffffffffffffff\r\n', '5\r\n', '-5\r\n', ';', withLength('for nobody'), coded.gzip],
-  ...['Content-Type: text/plain; charset=utf-16le\r\n', 'Content-Type: application/json\r\n', '__proto__: a\r\n'],
+  ...[
+    '0\r\n\r\n',
+    'fffffffffffffffff\r\n',
+    '5\r\n',
+    '-5\r\n',
+    ';',
+    withLength('for nobody'),
+    coded.gzip,
+  ],
+  ...[
+    'Content-Type: text/plain; charset=utf-16le\r\n',
+    'Content-Type: application/json\r\n',
+    '__proto__: a\r\n',
+  ],
 ]
 
 /** What a server is to say to the next call, and when it has said it. */
@@ -211,7 +237,8 @@ function bodyOf(api: Api, { data }: End, { host }: Lane): string {
 
 /** What a call came to: told in a word or two, after what holds for each. */
 function tell({ success, fail }: Ended): string {
-  if (fail !== undefined) return `${fail.errorCode}-${/net::\w+$/.exec(fail.errMsg)?.[0].slice(5) ?? 'own'}`
+  if (fail !== undefined)
+    return `${fail.errorCode}-${/net::\w+$/.exec(fail.errMsg)?.[0].slice(5) ?? 'own'}`
   const status = success?.statusCode ?? 0
   must(Number.isInteger(status) && status >= 100 && status <= 999, () => `the status is ${status}`)
   return `success-${Math.floor(status / 100)}xx`
@@ -220,7 +247,7 @@ function tell({ success, fail }: Ended): string {
 export const answersTarget = target<Input>({
   name: 'answers',
   about: 'answers at the client: damaged, in pieces, early, cut off; the next call has its own',
-  short: 2_000,
+  short: 1_200,
   atOnce: lanes,
   async open() {
     const all = await Promise.all(Array.from({ length: lanes }, openLane))
@@ -235,7 +262,13 @@ export const answersTarget = target<Input>({
       else next(lane)
     }
 
-    async function converse(lane: Lane, api: Api, bytes: Buffer, how: Omit<Said, 'over'>, isWhole: boolean) {
+    async function converse(
+      lane: Lane,
+      api: Api,
+      bytes: Buffer,
+      how: Omit<Said, 'over'>,
+      isWhole: boolean,
+    ) {
       const { host, origin, filePath } = lane
       number += 1
       const id = number
@@ -265,8 +298,9 @@ export const answersTarget = target<Input>({
       must(Buffer.byteLength(body ?? '') <= mostTaken * 3, 'it took more than it may')
 
       const next = await ask('good', 'uploadFile', longTimeout)
-      must(next.success?.data === `/good/${id}`, () =>
-        `the next call got ${JSON.stringify(next.success?.data ?? next.fail)}`,
+      must(
+        next.success?.data === `/good/${id}`,
+        () => `the next call got ${JSON.stringify(next.success?.data ?? next.fail)}`,
       )
       return { end, body }
     }
@@ -284,7 +318,7 @@ export const answersTarget = target<Input>({
         damage: damages(tokens, 3),
         cuts,
         when: fc.constantFrom('whole', 'whole', 'whole', 'head', 'connected'),
-        ending: fc.constantFrom('keep', 'end', 'end', 'reset'),
+        ending: fc.constantFrom('keep', 'end', 'end', 'end', 'end', 'end', 'reset'),
       }),
       async check({ api, base, damage: all, cuts: at, when, ending }) {
         const lane = await take()
@@ -306,7 +340,10 @@ export const answersTarget = target<Input>({
       corpus: {
         folder,
         bytesOf: ({ base, damage: all }) =>
-          Buffer.from(damage(base.startsWith('=') ? base.slice(1) : (bases[base] ?? ''), all), 'latin1'),
+          Buffer.from(
+            damage(base.startsWith('=') ? base.slice(1) : (bases[base] ?? ''), all),
+            'latin1',
+          ),
         async replay(bytes) {
           const lane = await take()
           try {

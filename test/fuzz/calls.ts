@@ -62,8 +62,9 @@ export function mustBeOfTable(api: Api, error: End): void {
     return pattern.test(detail) && String(errorCode) === numbers[api] + suffix && errorType === type
   })
   const known = row !== undefined && errMsg.startsWith(start)
-  must(known && (!/abort$/.test(detail) || detail === `${nouns[api]} abort`), () =>
-    `no error of the table: ${JSON.stringify(error)}`,
+  must(
+    known && (!/abort$/.test(detail) || detail === `${nouns[api]} abort`),
+    () => `no error of the table: ${JSON.stringify(error)}`,
   )
 }
 

@@ -83,7 +83,10 @@ async function feed(pieces: readonly Buffer[], limits: ReceiverLimits, socket: S
   try {
     const form = await within('the form is not read', reader.done)
     const dataOf = (path: string) => Buffer.concat(files[Number(path)]?.data ?? [])
-    must(files.every(({ stream }) => stream.writableFinished), 'a file is still open')
+    must(
+      files.every(({ stream }) => stream.writableFinished),
+      'a file is still open',
+    )
     must(files.length === form.files.length, 'files were opened that are not told')
     const all = form.files.map((file) => ({ ...file, data: dataOf(file.path) }))
     read = { fields: form.fields, files: all }
@@ -106,7 +109,8 @@ function outcomeOf({ error, fields, files }: Read): string {
 /** What a whole form must become. */
 function mustBe(form: Form, { fields, files, error }: Read) {
   const text = (bytes: string) => Buffer.from(bytes, 'latin1').toString('utf8')
-  const wanted = (file: boolean) => form.parts.filter((part) => (part.filename !== undefined) === file)
+  const wanted = (file: boolean) =>
+    form.parts.filter((part) => (part.filename !== undefined) === file)
   const want = {
     error: undefined,
     fields: wanted(false).map(({ name, data }) => [text(name), text(data)]),
@@ -117,7 +121,10 @@ function mustBe(form: Form, { fields, files, error }: Read) {
     fields,
     files: files.map(({ field, filename, data }) => [field, filename, data.toString('latin1')]),
   }
-  must(JSON.stringify(got) === JSON.stringify(want), () => `${JSON.stringify(got)} is not ${JSON.stringify(want)}`)
+  must(
+    JSON.stringify(got) === JSON.stringify(want),
+    () => `${JSON.stringify(got)} is not ${JSON.stringify(want)}`,
+  )
 }
 
 /** What holds for any form that was read, whatever the damage. */
@@ -171,7 +178,10 @@ export const formTarget = target<Input>({
           // Dicer takes one dash after a boundary, and another after the next one, for the two that
           // close a form, unless a piece ends there. No client writes that; nothing whole is lost.
           const dashes = text.includes(`--${boundary}-\r\n--${boundary}-`)
-          must(both[0] === both[1] || twoErrors || dashes, () => `in pieces ${both[0]}, in one ${both[1]}`)
+          must(
+            both[0] === both[1] || twoErrors || dashes,
+            () => `in pieces ${both[0]}, in one ${both[1]}`,
+          )
         }
         const { form, damage } = body
         if (damage.length === 0 && !tight && typeof form !== 'string') mustBe(form, read)

@@ -30,11 +30,14 @@ const lookalikes = [
   ...[`\r\n\r\n--${boundary.slice(0, 9)}`, '\r\n', '\r\r\n', '\n', '-', `\r\n-${boundary}`],
 ]
 
-const data = fc.oneof(
-  fc.string({ unit: 'binary-ascii', maxLength: 40 }),
-  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
-  fc.array(fc.constantFrom(...lookalikes, 'a', 'bc'), { maxLength: 6 }).map((all) => all.join('')),
-)
+const data = fc
+  .oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 40 }),
+    fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
+    fc
+      .array(fc.constantFrom(...lookalikes, 'a', 'bc'), { maxLength: 6 })
+      .map((all) => all.join('')),
+  )
   // What holds the very boundary at a line's start is another form.
   .map((text) => `\r\n${text}`.replaceAll(`\r\n--${boundary}`, '\r\n--').slice(2))
 
@@ -46,10 +49,9 @@ const name = fc
 /** Whole forms. */
 export const forms: Arbitrary<Form> = fc.record({
   style: fc.constantFrom(...styles),
-  parts: fc.array(
-    fc.record({ name, filename: fc.option(name, { nil: undefined }), data }),
-    { maxLength: 5 },
-  ),
+  parts: fc.array(fc.record({ name, filename: fc.option(name, { nil: undefined }), data }), {
+    maxLength: 5,
+  }),
 })
 
 /** The bytes of a form. */
@@ -78,7 +80,7 @@ export function writeForm({ parts, style }: Form): string {
 /** What means something to who reads forms, and requests with them. */
 export const formTokens = [
   ...[`--${boundary}`, `\r\n--${boundary}\r\n`, `\r\n--${boundary}--\r\n`, `--${boundary}--`],
-  ...['Content-Disposition: form-data', '; name="a"', '; filename="b"', '; filename*=UTF-8\'\'%e4'],
+  ...['Content-Disposition: form-data', '; name="a"', '; filename="b"', "; filename*=UTF-8''%e4"],
   ...['\r\nContent-Disposition: form-data; name="a"\r\n\r\n', 'name=', 'name="', '%22', '\\"'],
   ...['Content-Type: text/plain', 'content-transfer-encoding: base64\r\n', '__proto__'],
   ...['\r\nX: y', ': ', 'form-data', '\r\n\r\n\r\n'],

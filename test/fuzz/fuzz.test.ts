@@ -7,7 +7,10 @@ import { targets } from './targets.js'
 const seed = 1
 
 test.each(targets.map((target) => [target.name, target] as const))('%s', async (name, target) => {
-  const { failure, inputs, outcomes, seconds } = await runTarget(target, { runs: target.short, seed })
+  const { failure, inputs, outcomes, seconds } = await runTarget(target, {
+    runs: target.short,
+    seed,
+  })
   if (failure !== undefined) {
     const { error, smallest } = failure
     throw new Error(`${error}\n\nwith ${smallest}\n\nrepeat: ${repeatCommand(name, failure)}`)
@@ -18,14 +21,17 @@ test.each(targets.map((target) => [target.name, target] as const))('%s', async (
   expect(outcomes.size).toBeGreaterThan(3)
 })
 
-test.each(targets.map((target) => [target.name, target] as const))('corpus: %s', async (_, target) => {
-  const { corpus, close } = await target.open()
-  try {
-    const kept = corpus === undefined ? [] : readCorpus(corpus.folder)
-    for (const { outcome, bytes } of kept) {
-      expect([outcome, await corpus?.replay(bytes)]).toEqual([outcome, outcome])
+test.each(targets.map((target) => [target.name, target] as const))(
+  'corpus: %s',
+  async (_, target) => {
+    const { corpus, close } = await target.open()
+    try {
+      const kept = corpus === undefined ? [] : readCorpus(corpus.folder)
+      for (const { outcome, bytes } of kept) {
+        expect([outcome, await corpus?.replay(bytes)]).toEqual([outcome, outcome])
+      }
+    } finally {
+      await close()
     }
-  } finally {
-    await close()
-  }
-})
+  },
+)

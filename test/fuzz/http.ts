@@ -31,7 +31,10 @@ export function takeMessage(bytes: Buffer): { message: Message; size: number } |
   })
   for (const text of [start, ...lines.map(([, value]) => value)]) {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
-    must(!/[\x00-\x08\x0a-\x1f\x7f]/.test(text), () => `control characters: ${JSON.stringify(text)}`)
+    must(
+      !/[\x00-\x08\x0a-\x1f\x7f]/.test(text),
+      () => `control characters: ${JSON.stringify(text)}`,
+    )
   }
   if (headerOf({ lines }, 'transfer-encoding') !== undefined) {
     // Node's own answers, which have no body.
@@ -88,7 +91,8 @@ export function partsOf(body: Buffer, contentType: string): Part[] {
   }
 }
 
-const disposition = /^Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?$/
+const disposition =
+  /^Content-Disposition: form-data; name="([^"\r\n]*)"(?:; filename="([^"\r\n]*)")?$/
 
 function partOf(bytes: Buffer): Part {
   const end = bytes.indexOf('\r\n\r\n')

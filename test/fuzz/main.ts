@@ -49,7 +49,8 @@ function tellOutcomes({ outcomes }: RunResult) {
     console.log(`  ${count.toLocaleString('en').padStart(9)} ${outcome}`)
   }
   const rest = all.slice(mostTold).reduce((sum, [, count]) => sum + count, 0)
-  if (rest > 0) console.log(`  ${rest.toLocaleString('en').padStart(9)} ${all.length - mostTold} others`)
+  if (rest > 0)
+    console.log(`  ${rest.toLocaleString('en').padStart(9)} ${all.length - mostTold} others`)
 }
 
 /** Runs a target and tells of it; false where a rule is broken. */
@@ -70,7 +71,9 @@ async function runOne(target: Target, options: FuzzOptions, until?: number): Pro
   console.log(`\nWRONG ${target.name}: ${failure.error}`)
   console.log(`\nthe smallest input found (seed ${failure.seed}):\n${failure.smallest}`)
   console.log(`\nrepeat: ${repeatCommand(target.name, failure)}`)
-  console.log(`  (the search for it again: ${repeatCommand(target.name, { ...failure, path: undefined })})\n`)
+  console.log(
+    `  (the search for it again: ${repeatCommand(target.name, { ...failure, path: undefined })})\n`,
+  )
   return false
 }
 

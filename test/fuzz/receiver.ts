@@ -39,10 +39,26 @@ interface Input {
 const type = `multipart/form-data; boundary=${boundary}`
 const tokens = [
   ...formTokens,
-  ...['POST / HTTP/1.1\r\nHost: a\r\n', 'GET / HTTP/1.1\r\nHost: a\r\n\r\n', 'HTTP/1.0', 'HTTP/2.0'],
+  ...[
+    'POST / HTTP/1.1\r\nHost: a\r\n',
+    'GET / HTTP/1.1\r\nHost: a\r\n\r\n',
+    'HTTP/1.0',
+    'HTTP/2.0',
+  ],
   ...['Content-Length: 5\r\n', 'Transfer-Encoding: chunked\r\n', 'Transfer-Encoding: gzip\r\n'],
-  ...['Expect: 100-continue\r\n', 'Connection: close\r\n', 'Connection: upgrade\r\nUpgrade: h2c\r\n'],
-  ...['Content-Encoding: gzip\r\n', '0\r\n\r\n', 'ffffffff\r\n', '5;a=b\r\n', 'boundary=', 'Host: \r\n'],
+  ...[
+    'Expect: 100-continue\r\n',
+    'Connection: close\r\n',
+    'Connection: upgrade\r\nUpgrade: h2c\r\n',
+  ],
+  ...[
+    'Content-Encoding: gzip\r\n',
+    '0\r\n\r\n',
+    'ffffffff\r\n',
+    '5;a=b\r\n',
+    'boundary=',
+    'Host: \r\n',
+  ],
   ...['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
 ]
 
@@ -57,19 +73,27 @@ const requests = (kept: readonly string[]): Arbitrary<readonly Request[] | strin
         fc.constantFrom(
           ...[`multipart/form-data; boundary="${boundary}"`, 'multipart/form-data', 'text/plain'],
           ...['multipart/form-data; boundary=', `Multipart/Form-Data;x=";";BOUNDARY=${boundary}`],
-          ...['multipart/form-data; boundary=a', `multipart/form-data; boundary=${'b'.repeat(201)}`],
+          ...[
+            'multipart/form-data; boundary=a',
+            `multipart/form-data; boundary=${'b'.repeat(201)}`,
+          ],
         ),
       ),
       lines: fc.oneof(
         { weight: 4, arbitrary: fc.constant([]) },
-        fc.array(fc.constantFrom('Expect: 100-continue', 'Connection: close', 'Expect: x', 'A: b'), {
-          maxLength: 2,
-        }),
+        fc.array(
+          fc.constantFrom('Expect: 100-continue', 'Connection: close', 'Expect: x', 'A: b'),
+          {
+            maxLength: 2,
+          },
+        ),
       ),
     }) as Arbitrary<Request>,
     { minLength: 1, maxLength: 3 },
   )
-  return kept.length === 0 ? made : fc.oneof({ weight: 4, arbitrary: made }, fc.constantFrom(...kept))
+  return kept.length === 0
+    ? made
+    : fc.oneof({ weight: 4, arbitrary: made }, fc.constantFrom(...kept))
 }
 
 function writeRequest({ body, framing, chunk, type, lines }: Request): string {
@@ -113,7 +137,11 @@ function tellAnswer({ start, lines, body }: Message): string {
 }
 
 /** Sends, and resolves with all that came back once the connection is closed. */
-async function converse(port: number, { ending, cuts: at }: Pick<Input, 'ending' | 'cuts'>, bytes: Buffer) {
+async function converse(
+  port: number,
+  { ending, cuts: at }: Pick<Input, 'ending' | 'cuts'>,
+  bytes: Buffer,
+) {
   const socket: Socket = connect({ port, host: '127.0.0.1', noDelay: true })
   const back: Buffer[] = []
   socket.on('data', (chunk) => back.push(chunk))
@@ -142,7 +170,7 @@ function outcomeOf(back: Buffer, ending: Input['ending']): string {
 export const receiverTarget = target<Input>({
   name: 'receiver',
   about: 'raw bytes at a receiver over sockets, made of requests with forms',
-  short: 1_500,
+  short: 1_000,
   atOnce: 100,
   async open() {
     const receiver = await createReceiver({ limits })
@@ -164,7 +192,10 @@ export const receiverTarget = target<Input>({
       const bytes = Buffer.from(writeRequest({ ...head, body }))
       const back = await converse(receiver.port, { ending: 'stall', cuts: [] }, bytes)
       const [message] = messagesOf(back).messages
-      must(message !== undefined && message.start === 'HTTP/1.1 200 OK', () => `a whole form is answered ${back}`)
+      must(
+        message !== undefined && message.start === 'HTTP/1.1 200 OK',
+        () => `a whole form is answered ${back}`,
+      )
       const { fields, files } = JSON.parse(message.body.toString()) as ReceiverAnswer
       const sha256 = createHash('sha256').update(data).digest('hex')
       must(JSON.stringify(fields) === JSON.stringify([['a', data]]), 'it has another field')
@@ -190,7 +221,9 @@ export const receiverTarget = target<Input>({
         const onlyThose = async () => {
           for (;;) {
             for (const { path, sha256 } of uploads.splice(0).flatMap(({ files }) => files)) {
-              const hash = createHash('sha256').update(await readFile(path)).digest('hex')
+              const hash = createHash('sha256')
+                .update(await readFile(path))
+                .digest('hex')
               must(hash === sha256, 'a stored file has another SHA-256 than was told')
               await rm(path)
             }
@@ -211,7 +244,9 @@ export const receiverTarget = target<Input>({
       },
       async close() {
         await receiver.close({ graceMs: 0 })
-        const left = process.getActiveResourcesInfo().filter((name) => name.startsWith('TCPServerWrap'))
+        const left = process
+          .getActiveResourcesInfo()
+          .filter((name) => name.startsWith('TCPServerWrap'))
         must(left.length === 0, 'the server is left')
       },
     }
