@@ -11,11 +11,32 @@ export function send(
   headers: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<void> {
   // Who is gone gives no further sign, so none may be waited for.
-  if (response.destroyed || response.socket?.destroyed) return Promise.resolve()
+  if (isGone(response)) return Promise.resolve()
   response.writeHead(status, { ...safety, ...headers } as OutgoingHttpHeaders)
-  return new Promise((sent) => {
-    response.once('close', sent)
-    response.end(body)
+  const sent = closed(response)
+  response.end(body)
+  return sent
+}
+
+/** Whether nobody is there to be answered. */
+export function isGone({ destroyed, req }: ServerResponse): boolean {
+  return destroyed || req.socket.destroyed
+}
+
+/** Settles when the answer is out, or the sender is gone. */
+export function closed(response: ServerResponse): Promise<void> {
+  const { socket } = response.req
+  // As many as one sends without waiting for answers.
+  socket.setMaxListeners(0)
+  return new Promise((resolve) => {
+    const over = () => {
+      response.off('close', over)
+      socket.off('close', over)
+      resolve()
+    }
+    response.once('close', over)
+    // An answer that waits for an earlier one of its connection is not told of the connection's end.
+    socket.once('close', over)
   })
 }
 

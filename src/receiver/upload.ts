@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { refuse, send } from './answer.js'
+import { closed, isGone, refuse, send } from './answer.js'
 import { ReceiverError, storeError } from './errors.js'
 import { type FormReader, readForm } from './form.js'
 import { checkHead } from './head.js'
@@ -99,8 +99,7 @@ export async function receiveUpload(
 
 /** Settles when the sender is gone. */
 function gone(response: ServerResponse): Promise<void> {
-  if (response.destroyed) return Promise.resolve()
-  return new Promise((resolve) => response.once('close', resolve))
+  return isGone(response) ? Promise.resolve() : closed(response)
 }
 
 function resetOnceReceived(

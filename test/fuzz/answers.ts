@@ -80,7 +80,7 @@ const other: Readonly<Record<string, string>> = {
   empty: head('204 No Content'),
   unchanged: head('304 Not Modified', 'Content-Length: 10'),
   moved: head('302 Found', 'Location: /good/0', 'Content-Length: 0'),
-  again: head('307 Again', 'Location: /good/0', 'Content-Length: 3') + 'abc',
+  again: `${head('307 Again', 'Location: /good/0', 'Content-Length: 3')}abc`,
   away: head('301 Moved', 'Location: http://evil.example/', 'Content-Length: 0'),
   oddPlace: head('302 Found', 'Location: javascript:1', 'Content-Length: 0'),
   surplus: withLength(text) + withLength('for nobody'),

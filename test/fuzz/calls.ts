@@ -53,7 +53,7 @@ const rows: readonly (readonly [detail: RegExp, code: string, type: string])[] =
 ]
 
 /** Throws where an error is none of the table. */
-export function mustBeOfTable(api: Api, error: End): void {
+function mustBeOfTable(api: Api, error: End): void {
   const start = `${api}:fail `
   const { errMsg, errorCode, errorType } = error
   must(Object.keys(error).join() === 'errMsg,errorCode,errorType', 'an error has other keys')
@@ -71,6 +71,7 @@ export function mustBeOfTable(api: Api, error: End): void {
 /** The callbacks of one call, which hold it to: one of success and fail, then complete, and no more. */
 export function callbacksOf(api: Api) {
   const told: string[] = []
+  const count = () => told.length
   let ended: Ended = {}
   let last: (end: Ended) => void = () => {}
   let problem: Error | undefined
@@ -105,6 +106,7 @@ export function callbacksOf(api: Api) {
     },
     /** What was called, in its order. */
     told,
+    count,
     completed: async () => {
       const end = await within(`${api} has not ended`, completed)
       if (problem !== undefined) throw problem
@@ -119,10 +121,10 @@ export async function call(host: Host, api: Api, options: object): Promise<Ended
   const { success, fail, complete } = callbacks
   const make = host.tt[api] as (options: object) => unknown
   make({ ...options, success, fail, complete })
-  must(callbacks.told.length === 0, 'it ended before it returned')
+  must(callbacks.count() === 0, 'it ended before it returned')
   const end = await callbacks.completed()
   // Nothing may follow.
   await Promise.resolve()
-  must(callbacks.told.length === 2, () => `it told ${callbacks.told.join()}`)
+  must(callbacks.count() === 2, () => `it told ${callbacks.told.join()}`)
   return end
 }

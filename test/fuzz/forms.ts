@@ -13,7 +13,7 @@ export interface Form {
 }
 
 /** One of its parts. */
-export interface FormPart {
+interface FormPart {
   readonly name: string
   readonly filename: string | undefined
   readonly data: string
@@ -47,7 +47,7 @@ const name = fc
   .map((text) => Buffer.from(text.replace(/["\x00-\x1f\x7f\\;]/g, '_')).toString('latin1'))
 
 /** Whole forms. */
-export const forms: Arbitrary<Form> = fc.record({
+const forms: Arbitrary<Form> = fc.record({
   style: fc.constantFrom(...styles),
   parts: fc.array(fc.record({ name, filename: fc.option(name, { nil: undefined }), data }), {
     maxLength: 5,
@@ -55,7 +55,7 @@ export const forms: Arbitrary<Form> = fc.record({
 })
 
 /** The bytes of a form. */
-export function writeForm({ parts, style }: Form): string {
+function writeForm({ parts, style }: Form): string {
   let text = style === 'preamble' ? 'This is a message.\r\n' : ''
   for (const { name, filename, data } of parts) {
     text += `--${boundary}\r\n`

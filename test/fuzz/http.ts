@@ -8,6 +8,8 @@ export interface Message {
   readonly body: Buffer
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
+const control = /[\x00-\x08\x0a-\x1f\x7f]/
 const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 
 /** The value of a header that stands there once at most. */
@@ -30,11 +32,7 @@ export function takeMessage(bytes: Buffer): { message: Message; size: number } |
     return [name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')]
   })
   for (const text of [start, ...lines.map(([, value]) => value)]) {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there.
-    must(
-      !/[\x00-\x08\x0a-\x1f\x7f]/.test(text),
-      () => `control characters: ${JSON.stringify(text)}`,
-    )
+    must(!control.test(text), () => `control characters: ${JSON.stringify(text)}`)
   }
   if (headerOf({ lines }, 'transfer-encoding') !== undefined) {
     // Node's own answers, which have no body.

@@ -191,17 +191,17 @@ export const optionsTarget = target<Input>({
         values.set('complete', callbacks.complete)
         const options = makeProxy(makeObject([...values], shape), trap)
         await callWith(api, options, heard)
-        must(callbacks.told.length === 0, 'it ended before it returned')
+        must(callbacks.count() === 0, 'it ended before it returned')
 
         if (trap === 'revoked' || trap === 'get' || trap === 'all') {
           await nextTurn()
-          must(callbacks.told.length === 0, 'it has called what it can not read')
+          must(callbacks.count() === 0, 'it has called what it can not read')
           must(received.length === 0, 'it was sent with options that can not be read')
           return `${api}, unreadable`
         }
         const { success, fail }: Ended = await callbacks.completed()
         await nextTurn()
-        must(callbacks.told.length === 2, () => `it told ${callbacks.told.join()}`)
+        must(callbacks.count() === 2, () => `it told ${callbacks.told.join()}`)
         if (problem !== undefined) throw problem
         must(reported.length === 0, () => `reported: ${String(reported[0])}`)
         const wrong = [...values].find(([name, value]) => isWrongOdd(api, name, value, isOdd))

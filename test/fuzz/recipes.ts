@@ -72,6 +72,7 @@ const makers = {
   sparse: () => new Array(5),
   toStringThrows: () => ({ toString: thrower, valueOf: thrower }),
   notAPrimitive: () => ({ [Symbol.toPrimitive]: () => ({}) }),
+  // biome-ignore lint/suspicious/noThenProperty: just that is tried.
   thenable: () => ({ then: thrower }),
   deep() {
     let value: unknown = 1

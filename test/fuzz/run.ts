@@ -122,7 +122,7 @@ export async function runTarget<Input>(
           ...(options.path !== undefined && { path: options.path }),
         },
       )
-      failure = failureOf(details, own)
+      failure = failureOf(details as fc.RunDetails<[unknown[]]>, own)
       if (options.path !== undefined) break
       if (failure === undefined) {
         await opened.settle?.()
@@ -152,7 +152,10 @@ export function repeatCommand(name: string, { seed, path }: Pick<Failure, 'seed'
   return `npm run fuzz -- --seed ${seed}${path === undefined ? '' : ` --path ${path}`} ${name}`
 }
 
-function failureOf(details: fc.RunDetails<[unknown[]]>, seed: number): Failure | undefined {
+function failureOf(
+  details: fc.RunDetails<[readonly unknown[]]>,
+  seed: number,
+): Failure | undefined {
   if (!details.failed || details.counterexample === null) return undefined
   const { errorInstance, counterexample, counterexamplePath } = details
   const error = errorInstance instanceof Error ? errorInstance.stack : String(errorInstance)

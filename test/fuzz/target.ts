@@ -15,7 +15,7 @@ export interface Target<Input = unknown> {
 }
 
 /** A target that is set up. */
-export interface Opened<Input> {
+interface Opened<Input> {
   readonly inputs: Arbitrary<Input>
   /** Tries an input, and tells in a word or two what came of it. Throws where a rule is broken. */
   check(input: Input): Promise<string> | string
@@ -26,7 +26,7 @@ export interface Opened<Input> {
 }
 
 /** Inputs that are kept, as the bytes that they are. */
-export interface Corpus<Input> {
+interface Corpus<Input> {
   /** The folder below test/fuzz/corpus. */
   readonly folder: string
   bytesOf(input: Input): Buffer

@@ -65,7 +65,7 @@ const fairName = fc.constantFrom(
   'X-A',
   'x_b',
   'Accept',
-  'X-' + 'c'.repeat(40),
+  `X-${'c'.repeat(40)}`,
   '__proto__',
   'Cookie',
 )
@@ -80,7 +80,7 @@ const pair = fc.oneof(
 
 /** Headers that a mini-program can't set: they are dropped (spec 4). */
 const forbidden =
-  /^(?:referer|user-agent|host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-[^]*)$/i
+  /^(?:referer|user-agent|host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/is
 
 /** What must stand on the wire for the caller's headers; undefined where they must be refused. */
 function wantedHeaders(api: Api, header: Input['header']): Map<string, string> | undefined {

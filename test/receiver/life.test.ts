@@ -301,3 +301,22 @@ describe('a disk', () => {
     await receiver.close({ graceMs: 0 })
   })
 })
+
+it('closes, though an answer waited for an earlier one of a connection that broke', async () => {
+  const receiver = await createReceiver()
+  receiver.reply({ hang: true })
+  let count = 0
+  const both = new Promise<void>((resolve) => {
+    receiver.on('upload', () => {
+      count += 1
+      if (count === 2) resolve()
+    })
+  })
+  const socket = await dial(receiver)
+  const body = bodyOf([{ name: 'a', value: 'b' }])
+  const request = Buffer.concat([Buffer.from(headOf(body.length)), body])
+  socket.write(Buffer.concat([request, request]))
+  await both
+  socket.resetAndDestroy()
+  await receiver.close({ graceMs: 0 })
+})
