@@ -38,7 +38,7 @@ function titlesOf(path: string): Set<string> {
 const defences = page
   .split(/^## /m)
   .slice(1)
-  .filter((section) => !/^(?:Who is trusted|What is not defended)\n/.test(section))
+  .filter((section) => !/^(?:Who is trusted|Inputs by chance|What is not defended)\n/.test(section))
   .flatMap(
     (section) =>
       section

@@ -6,20 +6,23 @@ import { targets } from './targets.js'
 
 const seed = 1
 
-test.each(targets.map((target) => [target.name, target] as const))('%s', async (name, target) => {
-  const { failure, inputs, outcomes, seconds } = await runTarget(target, {
-    runs: target.short,
-    seed,
-  })
-  if (failure !== undefined) {
-    const { error, smallest } = failure
-    throw new Error(`${error}\n\nwith ${smallest}\n\nrepeat: ${repeatCommand(name, failure)}`)
-  }
-  if (process.env.TT_ANYWHERE_LONG) console.log(name, inputs, seconds, outcomes)
-  expect(inputs).toBeGreaterThan(target.short / 2)
-  // Inputs that all come to the same prove little.
-  expect(outcomes.size).toBeGreaterThan(3)
-})
+test.each(targets.map((target) => [target.name, target] as const))(
+  'inputs by chance: %s',
+  async (name, target) => {
+    const { failure, inputs, outcomes, seconds } = await runTarget(target, {
+      runs: target.short,
+      seed,
+    })
+    if (failure !== undefined) {
+      const { error, smallest } = failure
+      throw new Error(`${error}\n\nwith ${smallest}\n\nrepeat: ${repeatCommand(name, failure)}`)
+    }
+    if (process.env.TT_ANYWHERE_LONG) console.log(name, inputs, seconds, outcomes)
+    expect(inputs).toBeGreaterThan(target.short / 2)
+    // Inputs that all come to the same prove little.
+    expect(outcomes.size).toBeGreaterThan(3)
+  },
+)
 
 test.each(targets.map((target) => [target.name, target] as const))(
   'corpus: %s',

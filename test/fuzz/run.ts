@@ -122,7 +122,7 @@ export async function runTarget<Input>(
           ...(options.path !== undefined && { path: options.path }),
         },
       )
-      failure = failureOf(details as fc.RunDetails<[unknown[]]>, own)
+      failure = failureOf(details, own)
       if (options.path !== undefined) break
       if (failure === undefined) {
         await opened.settle?.()
@@ -153,7 +153,10 @@ export function repeatCommand(name: string, { seed, path }: Pick<Failure, 'seed'
 }
 
 function failureOf(
-  details: fc.RunDetails<[readonly unknown[]]>,
+  details: Pick<
+    fc.RunDetails<[readonly unknown[]]>,
+    'failed' | 'counterexample' | 'errorInstance' | 'counterexamplePath'
+  >,
   seed: number,
 ): Failure | undefined {
   if (!details.failed || details.counterexample === null) return undefined
