@@ -247,7 +247,7 @@ function tell({ success, fail }: Ended): string {
 export const answersTarget = target<Input>({
   name: 'answers',
   about: 'answers at the client: damaged, in pieces, early, cut off; the next call has its own',
-  short: 1_200,
+  short: 800,
   atOnce: lanes,
   async open() {
     const all = await Promise.all(Array.from({ length: lanes }, openLane))

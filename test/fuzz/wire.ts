@@ -123,7 +123,7 @@ export const wireTarget = target<Input>({
   name: 'wire',
   about:
     'names and values of headers, fields and files: the wire holds what was asked for, no more',
-  short: 3_000,
+  short: 1_500,
   async open() {
     const received: Message[] = []
     let problem: Error | undefined
