@@ -8,7 +8,7 @@ import { createHost, type Host } from 'tt-anywhere'
 import { type Cuts, cuts, type Damage, damage, damages, piecesOf } from './bytes.js'
 import { type Api, apis, call, type End, type Ended } from './calls.js'
 import { readCorpus } from './corpus.js'
-import { must, nextTurn, target } from './target.js'
+import { must, nextTurn, target, within } from './target.js'
 
 const folder = 'answers'
 const lanes = 40
@@ -141,6 +141,7 @@ interface Lane {
   readonly origin: string
   readonly filePath: string
   say(said: Said | undefined): void
+  isSpeaking(): boolean
   /** The paths that were asked for, in their order. */
   readonly asked: string[]
   close(): Promise<void>
@@ -150,10 +151,12 @@ const isOdd = (path: string) => path.startsWith('/odd/')
 
 async function openLane(): Promise<Lane> {
   let said: Said | undefined
+  let speaking = false
   const asked: string[] = []
   const sockets = new Set<Socket>()
   async function speak(socket: Socket, now: Said) {
     said = undefined
+    speaking = true
     for (const piece of now.pieces) {
       if (!socket.writable) break
       await new Promise<unknown>((resolve) => socket.write(piece, resolve))
@@ -161,6 +164,7 @@ async function openLane(): Promise<Lane> {
     }
     if (now.ending === 'end') socket.end()
     if (now.ending === 'reset') socket.resetAndDestroy()
+    speaking = false
     now.over()
   }
   const server: Server = createServer({ noDelay: true }, (socket) => {
@@ -216,6 +220,7 @@ async function openLane(): Promise<Lane> {
     origin,
     filePath: await host.addFile({ name: 'a.txt', data: 'x'.repeat(3_000) }),
     asked,
+    isSpeaking: () => speaking,
     say: (now) => {
       said = now
     },
@@ -288,9 +293,9 @@ export const answersTarget = target<Input>({
       lane.say({ ...how, over })
       const timeout = isWhole || how.ending !== 'keep' ? longTimeout : shortTimeout
       const end = await ask('odd', api, timeout)
-      // A call whose redirect led elsewhere, or that was refused, may not have heard all of it.
-      if (lane.asked.length > 0 || how.when === 'connected') await said
-      else lane.say(undefined)
+      // What it did not come to say, for the call was over before, nobody shall hear later.
+      if (lane.isSpeaking()) await within('the server still speaks', said)
+      lane.say(undefined)
       const sent = lane.asked.filter((path) => path === `/odd/${id}`).length
       const redirects = /HTTP\/1\.[01] *3/.test(bytes.toString('latin1'))
       must(sent <= 1 || redirects, () => `the request was sent ${sent} times`)

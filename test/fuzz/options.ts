@@ -82,7 +82,7 @@ export const optionsTarget = target<Input>({
   name: 'options',
   about:
     'options of every type and shape: a task, one end of the table, nothing sent that is wrong',
-  short: 4_000,
+  short: 2_000,
   async open() {
     const received: Message[] = []
     let problem: Error | undefined
