@@ -2,7 +2,7 @@
  * The cookie store of one mini-program (spec 11), by RFC 6265.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CookieJar } from 'tough-cookie'
 import type { CookieFileProblem, CookieStore } from '../../api/cookies.js'
@@ -39,6 +39,9 @@ export function createCookieStore(file?: CookieFile): CookieStore {
     return loading
   }
 
+  /** Nobody has set a cookie yet: most never do, and the library takes longer to load than all of us. */
+  const isEmpty = () => loading === undefined && (file === undefined || !existsSync(file.path))
+
   /** The jar, brought up to what another host of this mini-program may have written. */
   function current(library: Library): CookieJar {
     jar ??= new library.CookieJar(undefined, jarOptions)
@@ -58,6 +61,7 @@ export function createCookieStore(file?: CookieFile): CookieStore {
 
   return {
     async get(url) {
+      if (isEmpty()) return []
       const cookies = current(await load()).getCookiesSync(url.href)
       return cookies.map((cookie) => ({ name: cookie.key, pair: cookie.cookieString() }))
     },
