@@ -136,8 +136,15 @@ export function createTransport(
       let bodySent = body === undefined
       let stopSending = () => {}
       let replaced = false
+      /** Node has done with the connection; that may be before the exchange is over, or after. */
+      let free = false
+      let keep = () => {}
 
       holdWriteErrors(socket)
+      socket.once('free', () => {
+        free = true
+        keep()
+      })
       const outgoing = httpRequest({
         method: request.method,
         path: forward === undefined ? `${url.pathname}${url.search}` : requestTarget(url),
@@ -274,10 +281,11 @@ export function createTransport(
           return
         }
         const hint = incoming.headers['keep-alive']
-        socket.once('free', () => {
+        keep = () => {
           leaveRequest(socket)
           pool.keep(key, connection, hint?.toString())
-        })
+        }
+        if (free) keep()
       }
 
       function complete() {
