@@ -1,6 +1,6 @@
 // What the files hold, so that the sink can tell whether it came whole without holding the file.
 import { createCipheriv } from 'node:crypto'
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 
 /** No multiple of any buffer's size: a piece in the wrong place is seen. */
 const period = 1024 * 1024 + 61
@@ -41,14 +41,17 @@ export function writePatternFile(path, size) {
 }
 
 /**
- * Makes a file of zeros that takes no room on the disk, where the file system knows how.
+ * Makes a file of zeros that takes no room on the disk, where the file system knows how. It is read
+ * once: whoever is the first to read it would have the page cache filled in his time.
  * @param {string} path
  * @param {number} size bytes
  */
 export function writeSparseFile(path, size) {
-  const file = openSync(path, 'w')
+  const file = openSync(path, 'w+')
   try {
     ftruncateSync(file, size)
+    const piece = Buffer.allocUnsafe(Math.min(size, 1024 * 1024))
+    for (let at = 0; at < size; ) at += readSync(file, piece, 0, piece.length, at)
   } finally {
     closeSync(file)
   }

@@ -22,6 +22,24 @@ const program = (name) => fileURLToPath(new URL(`clients/${name}.js`, import.met
  */
 
 /**
+ * One upload of one file; `other` is what differs from that.
+ * @param {string} file
+ * @param {number} size
+ * @param {Partial<Load>} [other]
+ * @returns {Load}
+ */
+export const oneUpload = (file, size, other) => ({
+  file,
+  size,
+  content: 'pattern',
+  uploads: 1,
+  atOnce: 1,
+  warmUp: 0,
+  tls: false,
+  ...other,
+})
+
+/**
  * What came of it. CPU is that of the whole process, the start and the warm-up included.
  * @typedef {object} Sample
  * @property {number} seconds

@@ -1,17 +1,12 @@
 // fetch with FormData and a Blob of the file, as MDN and Node's own pages have it.
 import { openAsBlob } from 'node:fs'
-import { Agent, FormData, fetch } from 'undici'
-
-const hour = 3_600_000
+import { FormData, fetch } from 'undici'
+import { createAgent } from './undiciAgent.js'
 
 /** @param {import('./client.js').ClientOptions} options */
-export function create({ url, ca, atOnce }) {
-  const dispatcher = new Agent({
-    connections: atOnce,
-    headersTimeout: hour,
-    bodyTimeout: hour,
-    connect: { ca },
-  })
+export function create(options) {
+  const { url } = options
+  const dispatcher = createAgent(options)
   return {
     async upload(path) {
       const form = new FormData()

@@ -1,19 +1,15 @@
 // undici.request with a generator that reads the file each time.
 import { open } from 'node:fs/promises'
-import { Agent, request } from 'undici'
+import { request } from 'undici'
 import { layForm } from './form.js'
+import { createAgent } from './undiciAgent.js'
 
-const hour = 3_600_000
 const pieceSize = 512 * 1024
 
 /** @param {import('./client.js').ClientOptions} options */
-export function create({ url, ca, atOnce }) {
-  const dispatcher = new Agent({
-    connections: atOnce,
-    headersTimeout: hour,
-    bodyTimeout: hour,
-    connect: { ca },
-  })
+export function create(options) {
+  const { url } = options
+  const dispatcher = createAgent(options)
   return {
     async upload(path) {
       const file = await open(path)

@@ -5,6 +5,7 @@ import { drawPlots } from '../plot.js'
 import { uploadInTurns } from '../rounds.js'
 import { median } from '../statistics.js'
 import { matrixOf } from '../table.js'
+import { oneUpload } from '../turn.js'
 import { measureConcurrent } from './concurrent.js'
 
 const mebi = 1024 * 1024
@@ -55,15 +56,7 @@ export const growth = {
 }
 
 function measureSize(bench, size) {
-  const load = {
-    file: bench.patternFile(size * mebi),
-    size: size * mebi,
-    content: 'pattern',
-    uploads: 1,
-    atOnce: 1,
-    warmUp: 0,
-    tls: false,
-  }
+  const load = oneUpload(bench.patternFile(size * mebi), size * mebi)
   return uploadInTurns(bench, { title: `${size} MiB`, load, clients, rounds: bench.rounds(3) })
 }
 

@@ -3,6 +3,7 @@
 import { uploadInTurns } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { ratioTarget } from '../targets.js'
+import { oneUpload } from '../turn.js'
 
 const all = ['ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle', 'socket']
 
@@ -23,15 +24,7 @@ export const tls = {
 async function run(bench, secure) {
   const [size, text] = bench.short ? [64 * 1024 ** 2, '64 MiB'] : [1024 ** 3, '1 GiB']
   const title = `${text}, ${secure ? 'TLS' : 'plain'}`
-  const load = {
-    file: bench.patternFile(size),
-    size,
-    content: 'pattern',
-    uploads: 1,
-    atOnce: 1,
-    warmUp: 0,
-    tls: secure,
-  }
+  const load = oneUpload(bench.patternFile(size), size, { tls: secure })
   const result = await uploadInTurns(bench, { title, load, clients: all, rounds: bench.rounds(7) })
   const target = (metric, bounds, ...against) => ratioTarget(result, { metric, against, ...bounds })
   return {

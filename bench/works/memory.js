@@ -3,6 +3,7 @@ import { uploadInTurns } from '../rounds.js'
 import { median } from '../statistics.js'
 import { matrixOf } from '../table.js'
 import { outcome } from '../targets.js'
+import { oneUpload } from '../turn.js'
 
 const mebi = 1024 * 1024
 const every = ['ours', 'curl', 'undici', 'fetch', 'axios', 'got', 'superagent', 'needle']
@@ -59,14 +60,6 @@ export const memory = {
 const nameOf = (size) => (size % 1024 === 0 ? `${size / 1024} GiB` : `${size} MiB`)
 
 function measure(bench, title, size, clients) {
-  const load = {
-    file: bench.sparseFile(size),
-    size,
-    content: 'zeros',
-    uploads: 1,
-    atOnce: 1,
-    warmUp: 0,
-    tls: false,
-  }
+  const load = oneUpload(bench.sparseFile(size), size, { content: 'zeros' })
   return uploadInTurns(bench, { title, load, clients, rounds: bench.rounds(3), warmUp: false })
 }

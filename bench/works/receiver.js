@@ -8,7 +8,7 @@ import { now, startServer } from '../processes.js'
 import { inTurns } from '../rounds.js'
 import { tableOf } from '../table.js'
 import { outcome, ratioTarget } from '../targets.js'
-import { uploadOnce } from '../turn.js'
+import { oneUpload, uploadOnce } from '../turn.js'
 
 const mebi = 1024 * 1024
 const servers = [
@@ -45,15 +45,7 @@ export const receiver = {
 /** One large file; what sends it is a bare socket, the quickest of all. */
 async function takeOne(bench) {
   const [size, text] = bench.short ? [16 * mebi, '16 MiB'] : [1024 * mebi, '1 GiB']
-  const load = {
-    file: bench.patternFile(size),
-    size,
-    content: 'pattern',
-    uploads: 1,
-    atOnce: 1,
-    warmUp: 0,
-    tls: false,
-  }
+  const load = oneUpload(bench.patternFile(size), size)
   const hash = createHash('sha256')
   await pipeline(createReadStream(load.file), hash)
   const wanted = hash.digest('hex')

@@ -4,6 +4,7 @@ import { uploadInTurns } from '../rounds.js'
 import { median } from '../statistics.js'
 import { tableOf } from '../table.js'
 import { outcome } from '../targets.js'
+import { oneUpload } from '../turn.js'
 
 const kbps = 2_000
 
@@ -13,15 +14,7 @@ export const slow = {
   summary: 'progress events with 4 MiB at 2 Mbit/s (short: 128 KiB)',
   async run(bench) {
     const [size, text] = bench.short ? [128 * 1024, '128 KiB'] : [4 * 1024 ** 2, '4 MiB']
-    const load = {
-      file: bench.patternFile(size),
-      size,
-      content: 'pattern',
-      uploads: 1,
-      atOnce: 1,
-      warmUp: 0,
-      tls: false,
-    }
+    const load = oneUpload(bench.patternFile(size), size)
     const measure = (title, wanted) =>
       uploadInTurns(bench, {
         title: `${text} at 2 Mbit/s, ${title}`,

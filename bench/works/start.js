@@ -3,6 +3,7 @@ import { uploadInTurns } from '../rounds.js'
 import { median } from '../statistics.js'
 import { tableOf } from '../table.js'
 import { outcome } from '../targets.js'
+import { oneUpload } from '../turn.js'
 
 /** @type {import('../bench.js').Work} */
 export const start = {
@@ -10,15 +11,7 @@ export const start = {
   summary: 'time from the start of the process to the first byte on the wire',
   async run(bench) {
     const size = 16 * 1024
-    const load = {
-      file: bench.patternFile(size),
-      size,
-      content: 'pattern',
-      uploads: 1,
-      atOnce: 1,
-      warmUp: 0,
-      tls: false,
-    }
+    const load = oneUpload(bench.patternFile(size), size)
     const result = await uploadInTurns(bench, {
       title: 'Start',
       load,

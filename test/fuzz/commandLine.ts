@@ -1,5 +1,6 @@
 /** What the fuzz run can be told. */
 import { parseArgs } from 'node:util'
+import { numberOption, wholeOption } from '../helpers/numberOption.js'
 import type { Target } from './target.js'
 import { targets } from './targets.js'
 
@@ -49,15 +50,6 @@ export function readCommandLine(words: readonly string[]): FuzzOptions | 'help' 
     },
   })
   if (values.help) return 'help'
-  const number = (name: 'runs' | 'minutes' | 'seed', least: number) => {
-    const text = values[name]
-    if (text === undefined) return undefined
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= least)) {
-      throw new Error(`--${name} must be a number, ${least} or more`)
-    }
-    return name === 'minutes' ? value : Math.floor(value)
-  }
   const chosen = positionals.map((name) => {
     const found = targets.find((target) => target.name === name)
     if (found === undefined) throw new Error(`there is no target ${name}`)
@@ -66,12 +58,14 @@ export function readCommandLine(words: readonly string[]): FuzzOptions | 'help' 
   if (values.path !== undefined && (chosen.length !== 1 || values.seed === undefined)) {
     throw new Error('--path goes with --seed and one target')
   }
-  const minutes = number('minutes', 0)
+  const minutes = numberOption('minutes', values.minutes, 0)
   return {
     targets: chosen.length === 0 ? targets : chosen,
     minutes,
-    runs: number('runs', 1) ?? (minutes === undefined ? defaultRuns : Number.POSITIVE_INFINITY),
-    seed: number('seed', 0) ?? Math.floor(Math.random() * 2 ** 31),
+    runs:
+      wholeOption('runs', values.runs, 1) ??
+      (minutes === undefined ? defaultRuns : Number.POSITIVE_INFINITY),
+    seed: wholeOption('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
     path: values.path,
     keep: values.keep ?? false,
   }

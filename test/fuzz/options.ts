@@ -1,11 +1,11 @@
 /** Options of every type and shape: a call returns its task, ends once, and sends only what is right. */
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { createHost } from 'tt-anywhere'
 import { type Api, apis, callbacksOf, type End, type Ended } from './calls.js'
-import { headerOf, type Message, partsOf, takeMessage } from './http.js'
+import { headerOf, type Message, partsOf } from './http.js'
 import { make, makeObject, makeProxy, type Recipe, recipes, shapes, traps } from './recipes.js'
 import { must, nextTurn, target } from './target.js'
+import { startWireServer } from './wireServer.js'
 
 const oddNames = [
   ...['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'enableProfile', 'dataType'],
@@ -84,29 +84,9 @@ export const optionsTarget = target<Input>({
     'options of every type and shape: a task, one end of the table, nothing sent that is wrong',
   short: 2_000,
   async open() {
-    const received: Message[] = []
-    let problem: Error | undefined
-    const sockets = new Set<Socket>()
-    const server = createServer((socket) => {
-      let pending = Buffer.alloc(0)
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-      socket.on('error', () => {})
-      socket.on('data', (chunk) => {
-        pending = Buffer.concat([pending, chunk])
-        try {
-          const taken = takeMessage(pending)
-          if (taken === undefined) return
-          received.push(taken.message)
-          pending = pending.subarray(taken.size)
-        } catch (error) {
-          problem ??= error as Error
-        }
-        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const server = await startWireServer()
+    const { received } = server
+    const origin = `http://${server.authority}`
     const host = createHost({
       proxy: false,
       trustedOrigins: [origin],
@@ -202,7 +182,7 @@ export const optionsTarget = target<Input>({
         const { success, fail }: Ended = await callbacks.completed()
         await nextTurn()
         must(callbacks.count() === 2, () => `it told ${callbacks.told.join()}`)
-        if (problem !== undefined) throw problem
+        server.check()
         must(reported.length === 0, () => `reported: ${String(reported[0])}`)
         const wrong = [...values].find(([name, value]) => isWrongOdd(api, name, value, isOdd))
         if (wrong !== undefined) {
@@ -223,8 +203,7 @@ export const optionsTarget = target<Input>({
       },
       async close() {
         await host.close()
-        for (const socket of sockets) socket.destroy()
-        await new Promise((resolve) => server.close(resolve))
+        await server.close()
       },
     }
   },

@@ -1,10 +1,10 @@
 /** Names and values by chance, read off the wire by a strict reader of our own: nothing is added. */
-import { type AddressInfo, createServer, type Socket } from 'node:net'
 import fc from 'fast-check'
 import { createHost } from 'tt-anywhere'
 import { type Api, apis, call } from './calls.js'
-import { headerOf, type Message, partsOf, takeMessage } from './http.js'
+import { headerOf, type Message, partsOf } from './http.js'
 import { must, target } from './target.js'
+import { startWireServer } from './wireServer.js'
 
 interface Input {
   readonly api: Api
@@ -125,33 +125,9 @@ export const wireTarget = target<Input>({
     'names and values of headers, fields and files: the wire holds what was asked for, no more',
   short: 1_500,
   async open() {
-    const received: Message[] = []
-    let problem: Error | undefined
-    const sockets = new Set<Socket>()
-    const server = createServer((socket) => {
-      let pending = Buffer.alloc(0)
-      sockets.add(socket)
-      socket.once('close', () => sockets.delete(socket))
-      socket.on('error', () => {})
-      socket.on('data', (chunk) => {
-        pending = Buffer.concat([pending, chunk])
-        try {
-          const taken = takeMessage(pending)
-          if (taken === undefined) return
-          must(
-            taken.size === pending.length,
-            () => `there is more: ${pending.subarray(taken.size)}`,
-          )
-          received.push(taken.message)
-          pending = Buffer.alloc(0)
-        } catch (error) {
-          problem ??= error as Error
-        }
-        socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    const authority = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    const server = await startWireServer()
+    const { received } = server
+    const { authority } = server
     const host = createHost({ proxy: false, trustedOrigins: [`http://${authority}`] })
     host.on('warning', () => {})
     const plain = await host.addFile({ name: 'plain.txt', data: 'x' })
@@ -230,7 +206,7 @@ export const wireTarget = target<Input>({
           ...(api === 'uploadFile' && { filePath, name, formData: objectOf(fields) }),
           ...(api === 'request' && { method: 'POST', data: objectOf(fields) }),
         })
-        if (problem !== undefined) throw problem
+        server.check()
         const wanted = wantedHeaders(api, header)
         if (wanted === undefined) {
           must(fail?.errMsg === `${api}:fail params header is invalid`, 'it was not refused')
@@ -245,8 +221,7 @@ export const wireTarget = target<Input>({
       },
       async close() {
         await host.close()
-        for (const socket of sockets) socket.destroy()
-        await new Promise((resolve) => server.close(resolve))
+        await server.close()
       },
     }
   },

@@ -1,5 +1,6 @@
 /** What the chaos run can be told. */
 import { parseArgs } from 'node:util'
+import { numberOption, wholeOption } from '../../helpers/numberOption.js'
 
 /** A run as asked for. */
 export interface ChaosOptions {
@@ -43,21 +44,15 @@ export function readOptions(words: readonly string[]): ChaosOptions | 'help' {
     },
   })
   if (values.help) return 'help'
-  const number = (name: 'uploads' | 'minutes' | 'seed' | 'concurrency' | 'only', least: number) => {
-    const text = values[name]
-    if (text === undefined) return undefined
-    const value = Number(text)
-    if (text.trim() === '' || !(value >= least)) {
-      throw new Error(`--${name} must be a number, ${least} or more`)
-    }
-    return name === 'minutes' ? value : Math.floor(value)
-  }
-  const only = number('only', 0)
+  const only = wholeOption('only', values.only, 0)
   return {
-    uploads: only === undefined ? (number('uploads', 1) ?? defaultUploads) : 1,
-    minutes: number('minutes', 0),
-    seed: number('seed', 0) ?? Math.floor(Math.random() * 2 ** 31),
-    concurrency: Math.min(mostAtOnce, number('concurrency', 1) ?? mostAtOnce),
+    uploads: only === undefined ? (wholeOption('uploads', values.uploads, 1) ?? defaultUploads) : 1,
+    minutes: numberOption('minutes', values.minutes, 0),
+    seed: wholeOption('seed', values.seed, 0) ?? Math.floor(Math.random() * 2 ** 31),
+    concurrency: Math.min(
+      mostAtOnce,
+      wholeOption('concurrency', values.concurrency, 1) ?? mostAtOnce,
+    ),
     only,
   }
 }
