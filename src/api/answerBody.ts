@@ -59,7 +59,9 @@ export class MemorySink implements BodySink {
 
   /** The same as text, decoded once. */
   text(contentType: string | undefined): string {
-    this.decoded ??= decodeText(this.bytes(), contentType)
+    const { pieces } = this
+    const only = pieces.length === 1 ? pieces[0] : undefined
+    this.decoded ??= decodeText(only ?? this.bytes(), contentType)
     return this.decoded
   }
 }

@@ -76,12 +76,12 @@ export function openCall(
     ended,
     check() {
       if (broken !== undefined) throw new ApiError('paramInvalid', [broken])
-      for (const name of callbackNames) {
+      callbackNames.forEach((name) => {
         const value = values[name] ?? ''
         if (value !== '' && typeof value !== 'function') {
           throw new ApiError('paramType', [name, 'function'])
         }
-      }
+      })
     },
     warn: (code, value) => tellWarning(api, code, value, context),
     succeed: (result) => settle(values.success, result),
@@ -105,13 +105,13 @@ function readOnce(options: unknown, names: readonly string[]) {
   const values: Record<string, unknown> = {}
   let broken: string | undefined
   if ((typeof options === 'object' && options !== null) || typeof options === 'function') {
-    for (const name of names) {
+    names.forEach((name) => {
       try {
         values[name] = (options as Record<string, unknown>)[name]
       } catch {
         broken ??= name
       }
-    }
+    })
   }
   return { values, broken }
 }

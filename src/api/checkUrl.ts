@@ -35,12 +35,21 @@ export interface Gate {
 
 /** Parses and checks the URL of a call (spec 5). */
 export function firstTarget(text: string, gate: Gate, warn: Warn): Target {
-  const url = parseUrl(text)
-  if (url === undefined) throw new ApiError('urlInvalid', [text])
-  const target = { text, url, port: writesPort(text) }
+  const target = targetOf(text)
   check(target, gate)
   teach(target, gate, warn)
   return target
+}
+
+/** What was read last: most mini-programs call one URL again and again. */
+let last: Target | undefined
+
+function targetOf(text: string): Target {
+  if (last?.text === text) return last
+  const url = parseUrl(text)
+  if (url === undefined) throw new ApiError('urlInvalid', [text])
+  last = { text, url, port: writesPort(text) }
+  return last
 }
 
 /** Resolves and checks the target of a redirect: each hop is checked again (spec 5). */

@@ -1,5 +1,8 @@
 /**
  * What an answer becomes for the mini-program (spec 7).
+ *
+ * Here and wherever each call passes, lines of headers are read by index: to take an array apart by
+ * `[name, value]` runs an iterator, which the engine reads slowly and compiles at length.
  */
 import type { ResponseHead } from '../platform.js'
 import type { MemorySink } from './answerBody.js'
@@ -14,26 +17,34 @@ export interface DataWish {
 
 /** The answer's headers: names in lower case, several lines of one name joined. */
 export function headerObject(headers: ResponseHead['headers']): Record<string, string> {
-  const joined = new Map<string, string>()
-  for (const [name, value] of headers) {
-    const key = name.toLowerCase()
-    const before = joined.get(key)
-    joined.set(key, before === undefined ? fromWire(value) : `${before}, ${fromWire(value)}`)
+  const joined: Record<string, string> = {}
+  for (let at = 0; at < headers.length; at += 1) {
+    const line = headers[at]!
+    const key = line[0].toLowerCase()
+    const value = fromWire(line[1])
+    const text = Object.hasOwn(joined, key) ? `${joined[key]}, ${value}` : value
+    if (key === '__proto__') {
+      const property = { value: text, writable: true, enumerable: true, configurable: true }
+      Object.defineProperty(joined, key, property)
+    } else joined[key] = text
   }
-  return Object.fromEntries(joined)
+  return joined
 }
 
 /** The first value of a header; undefined where there is none. */
 export function headerValue(headers: ResponseHead['headers'], name: string): string | undefined {
-  const found = headers.find(([key]) => key.toLowerCase() === name)
+  const found = headers.find((line) => line[0].toLowerCase() === name)
   return found && fromWire(found[1])
 }
 
-/** The Set-Cookie lines of an answer, one each. */
+/** The Set-Cookie lines of an answer, one each, as bytes: RFC 6265 sends back what it was given. */
+export function setCookieLines(headers: ResponseHead['headers']): string[] {
+  return headers.filter((line) => line[0].toLowerCase() === 'set-cookie').map((line) => line[1])
+}
+
+/** The same as text. */
 export function setCookies(headers: ResponseHead['headers']): string[] {
-  return headers.flatMap(([name, value]) =>
-    name.toLowerCase() === 'set-cookie' ? [fromWire(value)] : [],
-  )
+  return setCookieLines(headers).map(fromWire)
 }
 
 /** A header's bytes as text: UTF-8 where they are that, else Latin-1. */

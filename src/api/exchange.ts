@@ -14,7 +14,8 @@ import { basicAuthorization } from '../rules/url.js'
 import type { BodySink } from './answerBody.js'
 import { nextTarget, type Target } from './checkUrl.js'
 import type { Context } from './context.js'
-import { headerValue } from './decode.js'
+import type { StoredCookie } from './cookies.js'
+import { headerValue, setCookieLines } from './decode.js'
 import { ApiError, toApiError } from './errors.js'
 import type { NetworkApi } from './networkApis.js'
 import type { RunningHop } from './recording.js'
@@ -36,7 +37,7 @@ export interface ExchangeRequest {
   /** Where the body of the answer goes. */
   readonly sink: BodySink
   /** A redirect is an answer like any other. */
-  readonly stay?: boolean
+  readonly stay?: boolean | undefined
 }
 
 /** Who is told on the way. */
@@ -88,14 +89,18 @@ export function startExchange(
   async function run(): Promise<Answer> {
     let { method, target, headers, body, contentType } = request
     for (let redirectCount = 0; ; redirectCount += 1) {
-      const cookie = cookies && (await cookies.get(target.url))
+      const found = cookies?.get(target.url)
+      const cookie = found instanceof Promise ? await found : found
       if (stopped !== undefined) throw stopped
       const lines = headerLines(target.url, headers, { body, contentType }, cookie)
       const hop = await sendHop(method, target.url, lines, body)
-      if (cookies !== undefined) await cookies.set(target.url, setCookieLines(hop.head))
+      const setCookies = cookies === undefined ? [] : setCookieLines(hop.head.headers)
+      if (setCookies.length > 0) await cookies?.set(target.url, setCookies)
       if (stopped !== undefined) throw stopped
       const { redirect } = hop
-      if (redirect === undefined) return { ...hop, url: target.url, redirectCount }
+      if (redirect === undefined) {
+        return { head: hop.head, url: target.url, record: hop.record, redirectCount }
+      }
       if (redirectCount === redirectLimit) {
         throw new ApiError('network', ['net::ERR_TOO_MANY_REDIRECTS'])
       }
@@ -114,18 +119,18 @@ export function startExchange(
     url: URL,
     own: readonly Header[],
     { body, contentType }: Pick<ExchangeRequest, 'body' | 'contentType'>,
-    stored: readonly { name: string; pair: string }[] | undefined,
+    stored: readonly StoredCookie[] | undefined,
   ): Header[] {
-    const has = (name: string) => own.some(([key]) => key.toLowerCase() === name)
+    const has = (name: string) => own.some((line) => line[0].toLowerCase() === name)
     const lines: Header[] = [['host', url.host], keepAlive]
     if (body !== undefined) lines.push(['content-length', String(body.length)])
     if (contentType !== undefined) lines.push(['content-type', contentType])
-    lines.push(...settings.identity)
+    for (let at = 0; at < settings.identity.length; at += 1) lines.push(settings.identity[at]!)
     if (!has('accept-encoding')) lines.push(acceptEncoding)
     const authorization = has('authorization') ? undefined : basicAuthorization(url)
     if (authorization !== undefined) lines.push(['authorization', authorization])
-    if (stored === undefined || stored.length === 0) return lines.concat(own)
-    return lines.concat(mergeCookies(own, stored))
+    const all = stored === undefined || stored.length === 0 ? own : mergeCookies(own, stored)
+    return all.length === 0 ? lines : lines.concat(all)
   }
 
   function sendHop(
@@ -189,9 +194,10 @@ export function startExchange(
           response(received) {
             head = received
             if (running !== undefined) running.head = received
-            redirect = request.stay
-              ? undefined
-              : redirectOf(received.statusCode, locationOf(received), method)
+            redirect =
+              request.stay || received.statusCode < 300
+                ? undefined
+                : redirectOf(received.statusCode, locationOf(received), method)
             if (redirect === undefined) {
               events.response(received)
               sink(() => request.sink.begin?.(received, flow))
@@ -232,28 +238,20 @@ export function startExchange(
 }
 
 /** What the caller set for one origin alone does not go to another (spec 5). */
-function staysAcrossOrigins([name]: Header): boolean {
-  return !/^(?:authorization|cookie)$/i.test(name)
+function staysAcrossOrigins(line: Header): boolean {
+  return !/^(?:authorization|cookie)$/i.test(line[0])
 }
 
 /** Chromium takes the first Location that is not empty. */
 function locationOf({ headers }: ResponseHead): string | undefined {
   return headerValue(
-    headers.filter(([, value]) => value !== ''),
+    headers.filter((line) => line[1] !== ''),
     'location',
   )
 }
 
-/** As bytes, a character a byte: RFC 6265 sends back what it was given. */
-function setCookieLines({ headers }: ResponseHead): string[] {
-  return headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
-}
-
 /** A cookie of the caller's own wins over a stored one of its name (spec 11). */
-function mergeCookies(
-  own: readonly Header[],
-  stored: readonly { name: string; pair: string }[],
-): Header[] {
+function mergeCookies(own: readonly Header[], stored: readonly StoredCookie[]): Header[] {
   const given = own.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value)
   const names = new Set(
     given.flatMap((value) => value.split(';').map((pair) => pair.split('=')[0]?.trim())),

@@ -21,7 +21,7 @@ import { firstTarget, type Target } from './checkUrl.js'
 import type { Context, RunningCall } from './context.js'
 import { headerObject } from './decode.js'
 import { ApiError, type FailResult, toApiError } from './errors.js'
-import { type Answer, startExchange } from './exchange.js'
+import { type Answer, type ExchangeRequest, startExchange } from './exchange.js'
 import { type Fault, startFailing } from './faults.js'
 import { type NetworkApi, networkApis } from './networkApis.js'
 import { createQueue } from './queue.js'
@@ -150,7 +150,9 @@ export function networkApi<Api extends NetworkApi, Own, Plan, Task extends { abo
       const url = requiredString(call.values, 'url')
       const own = parts.read(call.values)
       const shared = readShared(call.values)
-      for (const key of unknownOptions(options, known)) call.warn('option-unknown', key)
+      unknownOptions(options, known).forEach((key) => {
+        call.warn('option-unknown', key)
+      })
       const request = checkRequest(api, url, shared, call.warn, context)
       const plan = parts.plan(own, request, call.warn)
       const fault = context.faults.take(api)
@@ -207,8 +209,10 @@ function checkRequest(
   const target = firstTarget(url, { api, settings }, warn)
   const { ownContentType } = networkApis[api]
   const { headers, dropped } = readOption('header', () => checkHeaders(header, ownContentType))
-  for (const key of dropped) warn('header-dropped', key)
-  const isContentType = ([name]: Header) => name.toLowerCase() === 'content-type'
+  dropped.forEach((key) => {
+    warn('header-dropped', key)
+  })
+  const isContentType = (line: Header) => line[0].toLowerCase() === 'content-type'
   return {
     target,
     headers: headers.filter((line) => !isContentType(line)),
@@ -246,7 +250,7 @@ function networkCall<Api extends NetworkApi>(
     warn: call.warn,
     moved: control.moved,
     check: stopper.check,
-    async exchange({ sent = () => {}, ...asked }) {
+    async exchange(asked) {
       const cancelTimer = context.platform.clock.after(request.timeout, () =>
         stopper.stop(new ApiError('timeout')),
       )
@@ -254,9 +258,19 @@ function networkCall<Api extends NetworkApi>(
         stopper.check()
         const { target, headers } = request
         const hop = (hop: RunningHop) => void recording.hops.push(hop)
-        const events = { sent, response: control.received, hop }
+        const events = { sent: asked.sent ?? nothing, response: control.received, hop }
         record(recording, asked)
-        const what = { api, target, headers, ...asked }
+        const { method, body, contentType, sink, stay } = asked
+        const what: ExchangeRequest = {
+          api,
+          method,
+          target: asked.target ?? target,
+          headers,
+          body,
+          contentType,
+          sink,
+          stay,
+        }
         const exchange =
           fault?.afterBytes === undefined
             ? startExchange(what, context, events)
@@ -288,9 +302,11 @@ function networkCall<Api extends NetworkApi>(
 }
 
 /** What the record holds of the bodies. */
-function record(recording: Recording, { form, body, sink }: Omit<Exchanged, 'sent'>): void {
-  const [only, more] = body?.parts ?? []
+function record(recording: Recording, { form, body, sink }: Exchanged): void {
   recording.form = form
-  if (only instanceof Uint8Array && more === undefined) recording.sent = only
+  const only = body?.parts.length === 1 ? body.parts[0] : undefined
+  if (only instanceof Uint8Array) recording.sent = only
   if (sink instanceof MemorySink) recording.sink = sink
 }
+
+const nothing = () => {}

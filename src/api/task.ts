@@ -61,8 +61,9 @@ export function createTask<Progress extends object, Headers extends object = Hea
   progressOf: (progress: number, bytes: number, total: number) => Progress,
   headersOf: (head: ResponseHead) => Headers,
 ): TaskControl<ProgressTask<Progress, Headers>> {
-  const progressListeners = new Set<unknown>()
-  const headerListeners = new Set<unknown>()
+  // Few each: a list is less than a Set.
+  const progressListeners: unknown[] = []
+  const headerListeners: unknown[] = []
   let ended = false
   const pace = createPace(clock, (bytes, total) => {
     const progress = bytes === total ? 100 : Math.floor((bytes / total) * 100)
@@ -70,10 +71,10 @@ export function createTask<Progress extends object, Headers extends object = Hea
     tell(progressListeners, () => progressOf(progress, bytes, known))
   })
 
-  function tell(listeners: Set<unknown>, event: () => object) {
-    for (const listener of [...listeners]) {
+  function tell(listeners: readonly unknown[], event: () => object) {
+    for (const listener of listeners.slice()) {
       // A listener may have removed another one, or aborted. What it does to its event is its own.
-      if (!ended && listeners.has(listener)) call(listener, event())
+      if (!ended && listeners.includes(listener)) call(listener, event())
     }
   }
 
@@ -96,8 +97,8 @@ export function createTask<Progress extends object, Headers extends object = Hea
     end() {
       ended = true
       pace.end()
-      progressListeners.clear()
-      headerListeners.clear()
+      progressListeners.length = 0
+      headerListeners.length = 0
     },
   }
 }
@@ -107,11 +108,12 @@ export function headersReceived({ headers }: ResponseHead): HeadersReceived {
   return { header: headerObject(headers) }
 }
 
-function add(listeners: Set<unknown>, callback: unknown) {
-  if (typeof callback === 'function') listeners.add(callback)
+function add(listeners: unknown[], callback: unknown) {
+  if (typeof callback === 'function' && !listeners.includes(callback)) listeners.push(callback)
 }
 
-function remove(listeners: Set<unknown>, callback: unknown) {
-  if (callback === undefined) listeners.clear()
-  else listeners.delete(callback)
+function remove(listeners: unknown[], callback: unknown) {
+  const index = listeners.indexOf(callback)
+  if (callback === undefined) listeners.length = 0
+  else if (index >= 0) listeners.splice(index, 1)
 }

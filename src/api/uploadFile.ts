@@ -4,7 +4,7 @@
 
 import { readFields } from '../multipart/fields.js'
 import { boundaryBytes, boundaryOf, type FormField, layOut } from '../multipart/layout.js'
-import type { OpenFile, RequestBody } from '../platform.js'
+import type { OpenFile } from '../platform.js'
 import { MemorySink } from './answerBody.js'
 import { type OptionValues, optional, requiredString } from './call.js'
 import type { Context } from './context.js'
@@ -123,20 +123,17 @@ export function createUploadFile(context: Context): UploadFile {
       offPage: ['dataType', 'responseType'],
       createTask: createUploadTask,
       read,
-      plan({ formData, ...own }, _request, warn): Upload {
+      plan({ filePath, name, formData, wish }, _request, warn): Upload {
         const form = readOption('formData', () => readFields(formData))
-        for (const key of form.converted) warn('form-value-converted', key)
-        for (const key of form.dropped) warn('form-value-dropped', key)
-        return { ...own, fields: form.fields }
+        form.converted.forEach((key) => {
+          warn('form-value-converted', key)
+        })
+        form.dropped.forEach((key) => {
+          warn('form-value-dropped', key)
+        })
+        return { filePath, name, fields: form.fields, wish }
       },
-      async send(upload, call) {
-        const file = openFile(upload.filePath, context)
-        try {
-          return await send(upload, file, call)
-        } finally {
-          file.close()
-        }
-      },
+      send,
     },
     context,
   )
@@ -165,29 +162,34 @@ function openFile(filePath: string, { platform }: Context): OpenFile {
 /** Lays the body out, sends it, and makes the result of the answer. */
 async function send(
   { filePath, name, fields, wish }: Upload,
-  file: OpenFile,
   call: NetworkCall<'uploadFile'>,
 ): Promise<UploadFileResult> {
   const { platform, settings } = call.context
-  if (file.size > largeFile) call.warn('file-large', String(file.size))
-  const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
-  const type = platform.contentType(fileName)
-  const contentType = typeof type === 'string' ? type : await type
-  const part = { name, fileName, contentType, size: file.size, filePath }
-  const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
-  const body: RequestBody = {
-    parts: [layout.before, file, layout.after],
-    length: layout.before.byteLength + file.size + layout.after.byteLength,
+  const file = openFile(filePath, call.context)
+  try {
+    const { size } = file
+    if (size > largeFile) call.warn('file-large', String(size))
+    const fileName = filePath.slice(filePath.lastIndexOf('/') + 1)
+    const type = platform.contentType(fileName)
+    const contentType = typeof type === 'string' ? type : await type
+    const part = { name, fileName, contentType, size, filePath }
+    const layout = layOut(fields, part, boundaryOf(platform.random(boundaryBytes)))
+    const { before, after } = layout
+    const length = before.byteLength + size + after.byteLength
+    const sink = new MemorySink(settings.maxResponseSize)
+    const answer = await call.exchange({
+      method: 'POST',
+      body: { parts: [before, file, after], length },
+      contentType: layout.contentType,
+      sink,
+      form: { fields, file: part },
+      sent: (bytes) => call.moved(bytes, length),
+    })
+    const answerType = headerValue(answer.head.headers, 'content-type')
+    const result = call.result(answer) as UploadFileResult
+    result.data = decodeData(sink, answerType, wish)
+    return result
+  } finally {
+    file.close()
   }
-  const sink = new MemorySink(settings.maxResponseSize)
-  const answer = await call.exchange({
-    method: 'POST',
-    body,
-    contentType: layout.contentType,
-    sink,
-    form: { fields, file: part },
-    sent: (bytes) => call.moved(bytes, body.length),
-  })
-  const answerType = headerValue(answer.head.headers, 'content-type')
-  return { ...call.result(answer), data: decodeData(sink, answerType, wish) }
 }

@@ -19,15 +19,16 @@ export function readFields(formData: Readonly<Record<string, unknown>>): Checked
   const fields: FormField[] = []
   const converted: string[] = []
   const dropped: string[] = []
-  for (const [name, value] of Object.entries(formData)) {
+  Object.keys(formData).forEach((name) => {
+    const value = formData[name]
     const text = fieldText(value)
     if (text === undefined) {
       if (value !== null && value !== undefined) dropped.push(name)
-      continue
+      return
     }
     if (typeof value !== 'string') converted.push(name)
     fields.push([name, text])
-  }
+  })
   return { fields, converted, dropped }
 }
 

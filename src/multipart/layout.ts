@@ -46,8 +46,9 @@ export function layOut(
   boundary: string,
 ): MultipartLayout {
   let head = ''
-  for (const [name, value] of fields) {
-    head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(name)}"\r\n\r\n${value}\r\n`
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at]!
+    head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(field[0])}"\r\n\r\n${field[1]}\r\n`
   }
   head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(file.name)}"; filename="${escapeName(file.fileName)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`
   return {

@@ -35,6 +35,9 @@ export interface CheckedHeaders {
   readonly dropped: readonly string[]
 }
 
+/** Most calls have none. */
+const noHeaders: CheckedHeaders = { headers: [], dropped: [] }
+
 /** A header that can't go on the wire. */
 class HeaderError extends Error {
   override readonly name = 'HeaderError'
@@ -51,9 +54,12 @@ export function checkHeaders(
   header: Readonly<Record<string, unknown>>,
   contentType: boolean,
 ): CheckedHeaders {
+  const names = Object.keys(header)
+  if (names.length === 0) return noHeaders
   const kept = new Map<string, Header>()
   const dropped: string[] = []
-  for (const [name, value] of Object.entries(header)) {
+  for (const name of names) {
+    const value = header[name]
     if (value === null || value === undefined) continue
     if (isForbiddenHeader(name, contentType)) {
       dropped.push(name)

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CookieJar } from 'tough-cookie'
-import type { CookieFileProblem, CookieStore } from '../../api/cookies.js'
+import type { CookieFileProblem, CookieStore, StoredCookie } from '../../api/cookies.js'
 
 type Library = typeof import('tough-cookie')
 
@@ -59,14 +59,14 @@ export function createCookieStore(file?: CookieFile): CookieStore {
     return jar
   }
 
+  async function find(url: URL): Promise<StoredCookie[]> {
+    const cookies = current(await load()).getCookiesSync(url.href)
+    return cookies.map((cookie) => ({ name: cookie.key, pair: cookie.cookieString() }))
+  }
+
   return {
-    async get(url) {
-      if (isEmpty()) return []
-      const cookies = current(await load()).getCookiesSync(url.href)
-      return cookies.map((cookie) => ({ name: cookie.key, pair: cookie.cookieString() }))
-    },
+    get: (url) => (isEmpty() ? [] : find(url)),
     async set(url, lines) {
-      if (lines.length === 0) return
       const library = await load()
       // From the reading to the writing in one turn: no other host of this process comes between.
       const opened = current(library)

@@ -29,7 +29,8 @@ export function createDecoder(
   contentEncoding: string | undefined,
   observer: DecoderObserver,
 ): Decoder | undefined {
-  const codings = (contentEncoding ?? '')
+  if (contentEncoding === undefined) return undefined
+  const codings = contentEncoding
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity')

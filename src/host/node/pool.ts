@@ -2,13 +2,14 @@
  * Connections that are kept for the next request that goes the same way: to one origin, straight or
  * through one proxy.
  */
+import { performance } from 'node:perf_hooks'
 import type { Connection } from './connect.js'
 
-/** A connection that was used and is free. */
-interface Idle {
+/** A connection of the pool's, in use or idle. */
+export interface Pooled {
   readonly connection: Connection
-  readonly forget: () => void
-  timer: NodeJS.Timeout
+  /** Called when Node has done with the request that it was used for. */
+  freed: (() => void) | undefined
 }
 
 /** Keeps idle connections; the one used last is taken first. */
@@ -18,10 +19,12 @@ export interface Pool {
    * whose end waits to be read. At once where there is none to take.
    */
   settle(callback: () => void): void
-  /** Takes a connection of this route that is still alive. */
-  take(route: string): Connection | undefined
-  /** Keeps a connection, for as long as the server's Keep-Alive hint allows. */
-  keep(route: string, connection: Connection, hint: string | undefined): void
+  /** Takes in a new connection of this route, which is in use. */
+  adopt(route: string, connection: Connection): Pooled
+  /** Takes an idle connection of this route that is still alive. */
+  take(route: string): Pooled | undefined
+  /** Keeps one that is not in use any more, for as long as the server's Keep-Alive hint allows. */
+  keep(pooled: Pooled, hint: string | undefined): void
   close(): void
 }
 
@@ -32,81 +35,131 @@ const hintMargin = 1_000
 /** Idle connections kept of one route. */
 const idleMost = 256
 
+interface Entry extends Pooled {
+  readonly route: string
+  /** Whether the pool hears of what happens to it. */
+  watched: boolean
+  /** When it is dropped, if idle until then; undefined while it is in use. */
+  until: number | undefined
+}
+
 /** Makes a {@link Pool}. */
 export function createPool(): Pool {
-  const idle = new Map<string, Idle[]>()
+  const routes = new Map<string, Entry[]>()
+  let idle = 0
+  let timer: NodeJS.Timeout | undefined
+  /** When the timer looks for connections whose time is over. */
+  let looksAt = Number.POSITIVE_INFINITY
 
-  function drop(route: string, entry: Idle) {
-    const list = idle.get(route)
-    const index = list?.indexOf(entry) ?? -1
-    if (list === undefined || index < 0) return
-    list.splice(index, 1)
-    if (list.length === 0) idle.delete(route)
-    clearTimeout(entry.timer)
-    entry.forget()
+  function leave(entry: Entry) {
+    const list = listOf(entry.route)
+    list.splice(list.lastIndexOf(entry), 1)
+    entry.until = undefined
+    idle -= 1
+  }
+  function drop(entry: Entry) {
+    leave(entry)
+    entry.connection.socket.destroy()
+  }
+  /** Whatever an idle connection says, it is no answer to a request that comes later. */
+  function watch(entry: Entry) {
+    entry.watched = true
+    const end = () => {
+      if (entry.until !== undefined) drop(entry)
+    }
+    for (const event of ['error', 'end', 'close', 'data']) entry.connection.socket.on(event, end)
+  }
+
+  /** One timer for all: most connections are taken again long before their time is over. */
+  function lookAt(time: number) {
+    if (time >= looksAt) return
+    clearTimeout(timer)
+    looksAt = time
+    timer = setTimeout(look, Math.max(1, Math.ceil(time - performance.now()))).unref()
+  }
+  function look() {
+    const now = performance.now()
+    let next = Number.POSITIVE_INFINITY
+    for (const [route, list] of routes) {
+      for (const entry of [...list]) {
+        if (entry.until! <= now) drop(entry)
+        else next = Math.min(next, entry.until!)
+      }
+      if (list.length === 0) routes.delete(route)
+    }
+    looksAt = Number.POSITIVE_INFINITY
+    if (next !== Number.POSITIVE_INFINITY) lookAt(next)
+  }
+
+  function listOf(route: string): Entry[] {
+    const found = routes.get(route)
+    if (found !== undefined) return found
+    const list: Entry[] = []
+    routes.set(route, list)
+    return list
   }
 
   return {
     settle(callback) {
-      if (idle.size === 0) callback()
+      if (idle === 0) callback()
       // The first may come in this turn of the event loop, the second has a look at the network before it.
       else setImmediate(() => setImmediate(callback))
     },
+    adopt(route, connection) {
+      const entry: Entry = {
+        connection,
+        route,
+        watched: false,
+        until: undefined,
+        freed: undefined,
+      }
+      connection.socket.on('free', () => entry.freed?.())
+      return entry
+    },
     take(route) {
-      for (let list = idle.get(route); list !== undefined; list = idle.get(route)) {
-        const entry = list.at(-1)
-        if (entry === undefined) return undefined
-        drop(route, entry)
+      const list = routes.get(route)
+      for (let entry = list?.at(-1); entry !== undefined; entry = list?.at(-1)) {
         const { socket } = entry.connection
-        if (!socket.destroyed && socket.readable && socket.writable) {
+        const inTime = entry.until! > performance.now()
+        leave(entry)
+        if (inTime && !socket.destroyed && socket.readable && socket.writable) {
           socket.ref()
-          return entry.connection
+          return entry
         }
         socket.destroy()
       }
       return undefined
     },
-    keep(route, connection, hint) {
-      const { socket } = connection
+    keep(pooled, hint) {
+      const entry = pooled as Entry
+      entry.freed = undefined
+      const { socket } = entry.connection
       const limit = keepFor(hint)
-      const list = idle.get(route) ?? []
+      const list = listOf(entry.route)
       if (limit <= 0 || list.length >= idleMost || socket.destroyed || !socket.writable) {
         socket.destroy()
         return
       }
-      const end = () => {
-        drop(route, entry)
-        socket.on('error', () => {})
-        socket.destroy()
-      }
-      // Whatever an idle connection says, it is no answer to a request that comes later.
-      const events = ['error', 'end', 'close', 'data'] as const
-      for (const event of events) socket.on(event, end)
-      const entry: Idle = {
-        connection,
-        forget: () => {
-          for (const event of events) socket.off(event, end)
-        },
-        timer: setTimeout(end, limit).unref(),
-      }
+      // Not before its first request: what a server says at once is an answer to that.
+      if (!entry.watched) watch(entry)
       socket.unref()
+      entry.until = performance.now() + limit
       list.push(entry)
-      idle.set(route, list)
+      idle += 1
+      lookAt(entry.until)
     },
     close() {
-      for (const [route, list] of [...idle]) {
-        for (const entry of [...list]) {
-          drop(route, entry)
-          entry.connection.socket.on('error', () => {})
-          entry.connection.socket.destroy()
-        }
-      }
+      clearTimeout(timer)
+      looksAt = Number.POSITIVE_INFINITY
+      for (const list of routes.values()) for (const entry of [...list]) drop(entry)
+      routes.clear()
     },
   }
 }
 
 function keepFor(hint: string | undefined): number {
-  const seconds = /(?:^|[,\s])timeout=(\d+)/i.exec(hint ?? '')?.[1]
+  if (hint === undefined) return idleLimit
+  const seconds = /(?:^|[,\s])timeout=(\d+)/i.exec(hint)?.[1]
   return seconds === undefined
     ? idleLimit
     : Math.min(idleLimit, Number(seconds) * 1000 - hintMargin)

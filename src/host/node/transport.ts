@@ -19,7 +19,7 @@ import { watchBusy, watchNothing } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
 import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
-import { createPool } from './pool.js'
+import { createPool, type Pooled } from './pool.js'
 import { ProxyError, type ProxyFinder, prepareProxy } from './proxy.js'
 import { bytesSent, holdWriteErrors } from './writes.js'
 
@@ -72,44 +72,50 @@ export function createTransport(
     }
 
     function start() {
-      open().catch((error: Error) => {
-        fail(error instanceof ProxyError ? error.problem : { kind: 'internal' }, error)
+      if (done) return
+      if (network.offline) return fail({ kind: 'offline' })
+      guard(() => {
+        const route = network.routes.find(url)
+        const proxy = route === undefined ? findProxy(url) : undefined
+        if (proxy instanceof Promise) proxy.then((found) => open({ route, proxy: found }), broken)
+        else open({ route, proxy })
       })
     }
 
-    async function open() {
-      if (network.offline) return fail({ kind: 'offline' })
-      const route = network.routes.find(url)
-      const found = route === undefined ? findProxy(url) : undefined
-      const way = { route, proxy: found instanceof Promise ? await found : found }
+    /** Takes a connection that is kept, or makes one. */
+    function open(way: Way) {
       if (done) return
       const key = wayKey(url, way, network.generation)
       const kept = takeKept(key)
-      if (kept !== undefined) return guard(() => run(kept, true, key))
-      if (way.proxy !== undefined) await prepareProxy(way.proxy)
+      if (kept !== undefined) return guard(() => run(kept, true))
+      if (way.proxy === undefined) makeConnection(way, key)
+      else prepareProxy(way.proxy).then(() => makeConnection(way, key), broken)
+    }
+
+    function makeConnection(way: Way, key: string) {
       if (done) return
-      release = connect(
-        url,
-        way,
-        timings,
-        { ...options, watch, nextId },
-        {
-          ready(connection) {
-            if (!connection.busy) quality.observeRtt(connection.rtt)
-            guard(() => run(connection, false, key))
-          },
-          failed: fail,
+      const parts = { ...options, watch, nextId }
+      release = connect(url, way, timings, parts, {
+        ready(connection) {
+          if (!connection.busy) quality.observeRtt(connection.rtt)
+          guard(() => run(pool.adopt(key, connection), false))
         },
-      )
+        failed: fail,
+      })
     }
 
     /** A kept connection whose address the machine has lost meanwhile is as good as closed. */
     function takeKept(key: string) {
       for (;;) {
         const kept = pool.take(key)
-        if (kept === undefined || watch.present(kept.localAddress)) return kept
-        kept.socket.destroy()
+        if (kept === undefined || watch.present(kept.connection.localAddress)) return kept
+        kept.connection.socket.destroy()
       }
+    }
+
+    function broken(error: unknown) {
+      if (error instanceof ProxyError) return fail(error.problem, error)
+      fail({ kind: 'internal' }, error instanceof Error ? error : new Error(String(error)))
     }
 
     /** What is thrown where an event calls, nobody would catch. */
@@ -117,11 +123,12 @@ export function createTransport(
       try {
         step()
       } catch (error) {
-        fail({ kind: 'internal' }, error instanceof Error ? error : new Error(String(error)))
+        broken(error)
       }
     }
 
-    function run(connection: Connection, reused: boolean, key: string) {
+    function run(pooled: Pooled, reused: boolean) {
+      const { connection } = pooled
       const { socket, forward } = connection
       record.socketReused = reused
       record.rtt = connection.rtt
@@ -141,10 +148,10 @@ export function createTransport(
       let keep = () => {}
 
       holdWriteErrors(socket)
-      socket.once('free', () => {
+      pooled.freed = () => {
         free = true
         keep()
-      })
+      }
       const outgoing = httpRequest({
         method: request.method,
         path: forward === undefined ? `${url.pathname}${url.search}` : requestTarget(url),
@@ -208,7 +215,7 @@ export function createTransport(
 
       function receive(incoming: IncomingMessage) {
         const head = responseHead(incoming)
-        decoder = createDecoder(incoming.headers['content-encoding'], {
+        decoder = createDecoder(joinedLines(incoming, 'content-encoding'), {
           data: observer.data,
           drain() {
             decoderFull = false
@@ -229,7 +236,7 @@ export function createTransport(
         const readWithHead = socket.bytesRead
         let lastPiece = timings.responseStart
         // A short answer is no sample of the rate, and most are short.
-        const short = Number(incoming.headers['content-length']) < leastDownload / 2
+        const short = Number(joinedLines(incoming, 'content-length')) < leastDownload / 2
         const watchPiece = short ? watchNothing : watchBusy
         let isBusy = watchPiece()
         let clean = true
@@ -280,10 +287,10 @@ export function createTransport(
           socket.destroy()
           return
         }
-        const hint = incoming.headers['keep-alive']
+        const hint = joinedLines(incoming, 'keep-alive')
         keep = () => {
           leaveRequest(socket)
-          pool.keep(key, connection, hint?.toString())
+          pool.keep(pooled, hint)
         }
         if (free) keep()
       }
@@ -383,8 +390,9 @@ function forgetConnection(record: HopRecord) {
 }
 
 function wireHeaders(request: TransportRequest, { forward }: Connection): string[] {
+  const { headers } = request
   const flat: string[] = []
-  for (const [name, value] of request.headers) flat.push(name, value)
+  for (let at = 0; at < headers.length; at += 1) flat.push(headers[at]![0], headers[at]![1])
   if (forward?.authorization !== undefined) flat.push('proxy-authorization', forward.authorization)
   return flat
 }
@@ -392,6 +400,17 @@ function wireHeaders(request: TransportRequest, { forward }: Connection): string
 /** What a proxy is asked for: the URL without what is not for the wire. */
 function requestTarget(url: URL): string {
   return `${url.origin}${url.pathname}${url.search}`
+}
+
+/** The values of a header. Node's own object of all headers takes longer to make than to look at. */
+function joinedLines({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  let joined: string | undefined
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const key = rawHeaders[index]!
+    if (key.length !== name.length || key.toLowerCase() !== name) continue
+    joined = joined === undefined ? rawHeaders[index + 1] : `${joined}, ${rawHeaders[index + 1]}`
+  }
+  return joined
 }
 
 function responseHead(incoming: IncomingMessage) {
