@@ -3,13 +3,12 @@
  * through one proxy.
  */
 import { performance } from 'node:perf_hooks'
+import { leaveRequest } from './agent.js'
 import type { Connection } from './connect.js'
 
 /** A connection of the pool's, in use or idle. */
 export interface Pooled {
   readonly connection: Connection
-  /** Called when Node has done with the request that it was used for. */
-  freed: (() => void) | undefined
 }
 
 /** Keeps idle connections; the one used last is taken first. */
@@ -23,7 +22,10 @@ export interface Pool {
   adopt(route: string, connection: Connection): Pooled
   /** Takes an idle connection of this route that is still alive. */
   take(route: string): Pooled | undefined
-  /** Keeps one that is not in use any more, for as long as the server's Keep-Alive hint allows. */
+  /**
+   * Keeps one whose exchange is over, from when Node has done with it, too, and for as long as the
+   * server's Keep-Alive hint allows.
+   */
   keep(pooled: Pooled, hint: string | undefined): void
   close(): void
 }
@@ -39,6 +41,13 @@ interface Entry extends Pooled {
   readonly route: string
   /** Whether the pool hears of what happens to it. */
   watched: boolean
+  /**
+   * Whether Node has done with its request, and for how many milliseconds it is to be kept: which of
+   * the two comes first is open. Values, no callback of the exchange: that would keep one exchange
+   * after another from the collector of young objects.
+   */
+  free: boolean
+  keepFor: number | undefined
   /** When it is dropped, if idle until then; undefined while it is in use. */
   until: number | undefined
 }
@@ -60,6 +69,22 @@ export function createPool(): Pool {
   function drop(entry: Entry) {
     leave(entry)
     entry.connection.socket.destroy()
+  }
+  function rest(entry: Entry, limit: number) {
+    const { socket } = entry.connection
+    const list = listOf(entry.route)
+    if (limit <= 0 || list.length >= idleMost || socket.destroyed || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    leaveRequest(socket)
+    // Not before its first request: what a server says at once is an answer to that.
+    if (!entry.watched) watch(entry)
+    socket.unref()
+    entry.until = performance.now() + limit
+    list.push(entry)
+    idle += 1
+    lookAt(entry.until)
   }
   /** Whatever an idle connection says, it is no answer to a request that comes later. */
   function watch(entry: Entry) {
@@ -110,10 +135,14 @@ export function createPool(): Pool {
         connection,
         route,
         watched: false,
+        free: false,
+        keepFor: undefined,
         until: undefined,
-        freed: undefined,
       }
-      connection.socket.on('free', () => entry.freed?.())
+      connection.socket.on('free', () => {
+        entry.free = true
+        if (entry.keepFor !== undefined) rest(entry, entry.keepFor)
+      })
       return entry
     },
     take(route) {
@@ -124,6 +153,8 @@ export function createPool(): Pool {
         leave(entry)
         if (inTime && !socket.destroyed && socket.readable && socket.writable) {
           socket.ref()
+          entry.free = false
+          entry.keepFor = undefined
           return entry
         }
         socket.destroy()
@@ -132,21 +163,8 @@ export function createPool(): Pool {
     },
     keep(pooled, hint) {
       const entry = pooled as Entry
-      entry.freed = undefined
-      const { socket } = entry.connection
-      const limit = keepFor(hint)
-      const list = listOf(entry.route)
-      if (limit <= 0 || list.length >= idleMost || socket.destroyed || !socket.writable) {
-        socket.destroy()
-        return
-      }
-      // Not before its first request: what a server says at once is an answer to that.
-      if (!entry.watched) watch(entry)
-      socket.unref()
-      entry.until = performance.now() + limit
-      list.push(entry)
-      idle += 1
-      lookAt(entry.until)
+      entry.keepFor = keepFor(hint)
+      if (entry.free) rest(entry, entry.keepFor)
     },
     close() {
       clearTimeout(timer)

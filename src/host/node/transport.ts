@@ -13,7 +13,7 @@ import type {
 import { leastDownload, type NetworkQuality } from '../../profile/quality.js'
 import { portOf } from '../../rules/url.js'
 import { createAddressWatch } from './addressWatch.js'
-import { agentFor, leaveRequest } from './agent.js'
+import { agentFor } from './agent.js'
 import { type BodyObserver, FileChangedError, sendBody } from './body.js'
 import { watchBusy, watchNothing } from './busy.js'
 import { type Connection, type ConnectOptions, connect, type Way } from './connect.js'
@@ -143,15 +143,7 @@ export function createTransport(
       let bodySent = body === undefined
       let stopSending = () => {}
       let replaced = false
-      /** Node has done with the connection; that may be before the exchange is over, or after. */
-      let free = false
-      let keep = () => {}
-
       holdWriteErrors(socket)
-      pooled.freed = () => {
-        free = true
-        keep()
-      }
       const outgoing = httpRequest({
         method: request.method,
         path: forward === undefined ? `${url.pathname}${url.search}` : requestTarget(url),
@@ -287,12 +279,7 @@ export function createTransport(
           socket.destroy()
           return
         }
-        const hint = joinedLines(incoming, 'keep-alive')
-        keep = () => {
-          leaveRequest(socket)
-          pool.keep(pooled, hint)
-        }
-        if (free) keep()
+        pool.keep(pooled, joinedLines(incoming, 'keep-alive'))
       }
 
       function complete() {
