@@ -314,7 +314,7 @@ export function createTransport(
     }
 
     // Not before send has returned: whoever called it wants to hold the exchange first.
-    queueMicrotask(() => pool.settle(start))
+    void Promise.resolve().then(() => pool.settle(start))
     return {
       record,
       abort() {

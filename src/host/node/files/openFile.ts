@@ -54,6 +54,7 @@ function readable(descriptor: number, file: string, path: string, { own, id }: O
   if (!opened.isFile()) throw new StoreError('missing', path)
   const isLink = () => lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true
   if (own && constants.O_NOFOLLOW === undefined && isLink()) throw new StoreError('denied', path)
+  const { size, mtimeMs } = opened
   if (id !== undefined && !isSame(id, fstatSync(descriptor, { bigint: true }))) {
     throw new StoreError('denied', path)
   }
@@ -78,10 +79,10 @@ function readable(descriptor: number, file: string, path: string, { own, id }: O
   }
 
   return {
-    size: opened.size,
+    size,
     read(target, position, callback) {
       const start = performance.now()
-      if (opened.size <= readAtOnce && start > slowUntil) {
+      if (size <= readAtOnce && start > slowUntil) {
         let count = 0
         try {
           count = readNow(target, position)
@@ -117,7 +118,7 @@ function readable(descriptor: number, file: string, path: string, { own, id }: O
     readNow,
     changed() {
       const now = fstatSync(descriptor)
-      return now.size !== opened.size || now.mtimeMs !== opened.mtimeMs
+      return now.size !== size || now.mtimeMs !== mtimeMs
     },
     close() {
       if (closing) return
