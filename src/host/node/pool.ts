@@ -56,6 +56,7 @@ interface Entry extends Pooled {
 export function createPool(): Pool {
   const routes = new Map<string, Entry[]>()
   let idle = 0
+  let closed = false
   let timer: NodeJS.Timeout | undefined
   /** When the timer looks for connections whose time is over. */
   let looksAt = Number.POSITIVE_INFINITY
@@ -73,7 +74,8 @@ export function createPool(): Pool {
   function rest(entry: Entry, limit: number) {
     const { socket } = entry.connection
     const list = listOf(entry.route)
-    if (limit <= 0 || list.length >= idleMost || socket.destroyed || !socket.writable) {
+    const full = closed || list.length >= idleMost
+    if (full || limit <= 0 || socket.destroyed || !socket.writable) {
       socket.destroy()
       return
     }
@@ -167,6 +169,7 @@ export function createPool(): Pool {
       if (entry.free) rest(entry, entry.keepFor)
     },
     close() {
+      closed = true
       clearTimeout(timer)
       looksAt = Number.POSITIVE_INFINITY
       for (const list of routes.values()) for (const entry of [...list]) drop(entry)
