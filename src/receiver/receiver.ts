@@ -111,9 +111,13 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     },
     broken: (record) => events.emit('broken', record),
   }
+  /** Connections that were told why nothing more of them is heard. */
+  const refused = new WeakSet<object>()
   const listen =
     (expectsContinue: boolean): RequestListener =>
     (request, response) => {
+      // It was told 408 and read nothing yet: what it sends all the same would be stored unanswered.
+      if (refused.has(request.socket)) return void request.resume()
       const free = connections.use(request.socket)
       const upload = receiveUpload(request, response, context, expectsContinue).finally(() => {
         running.delete(upload)
@@ -137,7 +141,6 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   server.on('request', listen(false))
   server.on('checkContinue', listen(true))
   server.on('connection', (socket: Socket) => connections.add(socket))
-  const refused = new WeakSet<object>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // What comes after the first error is noise, and is let through like a refused body.
     if (refused.has(socket)) return

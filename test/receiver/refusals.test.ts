@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { Agent } from 'node:http'
+import { connect } from 'node:net'
 import { createReceiver, type Receiver, type ReceiverLimits } from 'tt-anywhere/receiver'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { bodyOf, boundary, dial, folderHolds, headOf, multipart, next, send } from './support.js'
 
 let receiver: Receiver
@@ -259,5 +260,27 @@ describe('a sender', () => {
     const socket = await dial(receiver)
     socket.write('POST / HTTP/1.1\r\nHost: x\r\n')
     expect(await socket.readAll()).toMatch(/^HTTP\/1.1 408 [\s\S]*headTimeout/)
+  })
+
+  it('that wakes up after its 408 and uploads all the same is not heard', async () => {
+    await start({ headersTimeout: 100 })
+    const uploads: unknown[] = []
+    receiver.on('upload', (upload) => uploads.push(upload))
+    const late = connect({ port: receiver.port, host: '127.0.0.1', allowHalfOpen: true })
+    onTestFinished(() => void late.destroy())
+    late.on('error', () => {})
+    let told = ''
+    late.on('data', (chunk) => {
+      told += chunk
+    })
+    await once(late, 'end')
+    expect(told).toMatch(/^HTTP\/1.1 408 [\s\S]*headTimeout/)
+    const body = bodyOf([file(10)])
+    late.write(headOf(body.length))
+    late.write(body)
+    // What came before this one was read by then.
+    expect((await send(receiver.url, body)).status).toBe(200)
+    await receiver.close()
+    expect(uploads).toHaveLength(1)
   })
 })
