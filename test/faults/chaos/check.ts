@@ -133,6 +133,8 @@ function checkShared(judged: readonly Judged[], { seed, reports }: Round): Findi
 /** What stood in the way, as the table says it. */
 function rowOf({ plan, aborted }: Outcome, met: Met | undefined): string {
   if (plan.obstacle !== 'none') return plan.obstacle
+  if (plan.pause !== undefined) return `${plan.pause.who} stopped`
+  if (plan.viaProxy) return plan.secure ? 'through a proxy, TLS' : 'through a proxy'
   if (plan.shared !== undefined) return plan.secure ? 'shared, TLS' : 'shared'
   const tail = plan.secure ? ', TLS' : ''
   const fault = met?.plan.fault ?? { kind: 'none' }

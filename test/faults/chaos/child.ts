@@ -38,6 +38,15 @@ export async function startChild<To extends object, From extends { type: string 
   const say = (message: To) => {
     if (child.connected) child.send(message)
   }
+  let pauseTimer: NodeJS.Timeout | undefined
+  const goOn = () => {
+    if (pauseTimer === undefined) return
+    clearTimeout(pauseTimer)
+    pauseTimer = undefined
+    child.kill('SIGCONT')
+  }
+  // One that is stopped would outlive this process.
+  process.on('exit', goOn)
   const ready = await next('ready' as From['type'])
   return {
     ready: ready as Extract<From, { type: 'ready' }>,
@@ -50,8 +59,17 @@ export async function startChild<To extends object, From extends { type: string 
       say(message)
       return answer.finally(() => clearTimeout(timer))
     },
+    /** Stops it for so many milliseconds; not where it is stopped, or the system knows no such thing. */
+    pause(milliseconds: number): boolean {
+      if (process.platform === 'win32' || pauseTimer !== undefined) return false
+      if (!child.kill('SIGSTOP')) return false
+      pauseTimer = setTimeout(goOn, milliseconds)
+      return true
+    },
     /** Lets go of it, and waits for its end. */
     async end() {
+      goOn()
+      process.off('exit', goOn)
       waiting?.reject(new Error('the run is over'))
       if (child.connected) child.disconnect()
       const timer = setTimeout(() => child.kill('SIGKILL'), lastPatience)

@@ -9,11 +9,13 @@ const calm: UploadPlan = {
   number: 1,
   file: 0,
   secure: false,
+  viaProxy: false,
   shared: undefined,
   obstacle: 'none',
   reply: 'usual',
   timeout: longTimeout,
   abort: undefined,
+  pause: undefined,
 }
 const ended = { aborted: false, took: 5, bodySize: 1_000 }
 const success = (data = '{}'): Outcome => ({
@@ -36,6 +38,9 @@ const interrupted = fails(121927, 'interrupted')
 const cut = { kind: 'reset', side: 'up', at: 400 } as const
 const created = { kind: 'answer', after: 'head', name: 'created', next: 'keep' } as const
 const noise = { kind: 'answer', after: 'head', name: 'noise', next: 'end' } as const
+const tunnelled = { secure: true, viaProxy: true }
+const noTunnel = 'network error:net::ERR_TUNNEL_CONNECTION_FAILED'
+const pause = { who: 'receiver', when: 'progress', ms: 300 } as const
 const invalid = 'network error:net::ERR_INVALID_HTTP_RESPONSE'
 
 test.each<[string, Outcome, Met[]]>([
@@ -44,6 +49,9 @@ test.each<[string, Outcome, Met[]]>([
   ['a cut after the whole request', success(), met(cut, { up: 2_000, requests: 1 })],
   ['a cut that never came', success(), met(cut, { fired: false })],
   ['a cut of TLS', fails(121925, 'ssl error', { secure: true }), met(cut, { up: 100 })],
+  ['a cut of CONNECT', fails(121991, noTunnel, tunnelled), met(cut, { up: 60 })],
+  ['a cut of TLS behind it', fails(121925, 'ssl error', tunnelled), met(cut, { up: 300 })],
+  ['a cut long after both', fails(121927, 'interrupted', tunnelled), met(cut, { up: 9_000 })],
   ['the answer of the proxy', success(answerText), met(created)],
   ['noise', fails(121991, invalid), met(noise)],
   ['no name', fails(121924, 'dns error', { obstacle: 'dnsFails' }), []],
@@ -69,6 +77,10 @@ test.each<[string, Outcome, Met[]]>([
     fails(121925, 'ssl error', { secure: true }),
     met(cut, { up: 9_000 }),
   ],
+  ['CONNECT that is told as TLS', fails(121925, 'ssl error', tunnelled), met(cut, { up: 60 })],
+  ['TLS that is told as CONNECT', fails(121991, noTunnel, tunnelled), met(cut, { up: 300 })],
+  ['CONNECT where there is none', fails(121991, noTunnel, { secure: true }), met(cut, { up: 60 })],
+  ['a pause that breaks it', fails(121927, 'interrupted', { pause }), met({ kind: 'none' })],
   ['the receiver’s answer where the proxy spoke', success(), met(created)],
   ['noise that passes', success(), met(noise)],
   ['an abort that did nothing', { ...success(), aborted: true }, met({ kind: 'none' })],

@@ -73,9 +73,13 @@ function textOf(name: string): string {
 
 /** Bytes that the proxy must have handed on before a handshake can be over, and after which it is. */
 const handshake = { up: [300, 2_000], down: [500, 4_000] } as const
+/** The same of what an HTTP proxy is asked first, and answers. */
+const tunnel = { up: [85, 115], down: [39, 39] } as const
+const noTunnel = 'net::ERR_TUNNEL_CONNECTION_FAILED'
 
 /** Why a fail or success is wrong; undefined where it is right. */
 export function wrongEnd(outcome: Outcome, met: readonly Met[]): string | undefined {
+  // That a process was stopped for a while changes nothing: bytes come later, and none is lost.
   const { plan, success, fail, aborted, took } = outcome
   if (aborted) return expectFail(outcome, ['abort'])
   const allowed = allowedEnds(outcome, met)
@@ -147,23 +151,35 @@ function allowedBy({ plan: { fault }, report }: Met, outcome: Outcome): Allowed 
       return {
         success: wholeWentUp(fault, report, outcome) ? 'receiver' : 'none',
         fails: [
-          ...cutNames(fault.side, report, outcome.plan.secure),
+          ...cutNames(fault.side, report, outcome.plan),
           ...(fault.kind === 'reset' && fault.at === 0 ? ['connect'] : []),
         ],
       }
     case 'garbage':
-      return { success: 'receiver', fails: cutNames('down', report, true) }
+      return { success: 'receiver', fails: cutNames('down', report, outcome.plan) }
     default:
       return succeeds
   }
 }
 
-/** A cut before the handshake is over is one of TLS, a later one interrupts. */
-function cutNames(side: 'up' | 'down', report: ConnectionReport, secure: boolean): string[] {
+/**
+ * A cut before the handshake is over is one of TLS, a later one interrupts; before it comes that of an
+ * HTTP proxy.
+ */
+function cutNames(
+  side: 'up' | 'down',
+  report: ConnectionReport,
+  { secure, viaProxy }: UploadPlan,
+): string[] {
   if (!secure) return ['interrupted']
+  const passed = report[side]
+  const [open, surelyOpen] = viaProxy ? tunnel[side] : ([0, -1] as const)
   const [least, most] = handshake[side]
-  if (report[side] < least) return ['tls']
-  return report[side] > most ? ['interrupted'] : ['tls', 'interrupted']
+  return [
+    ...(passed <= surelyOpen ? [noTunnel] : []),
+    ...(passed >= open && passed <= surelyOpen + most ? ['tls'] : []),
+    ...(passed >= open + least ? ['interrupted'] : []),
+  ]
 }
 
 /** Whether the receiver can have had all, and its answer can have come through. */

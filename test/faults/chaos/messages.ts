@@ -24,6 +24,8 @@ export type FromProxy =
       readonly type: 'ready'
       readonly plain: number
       readonly secure: number
+      /** Behind it is an HTTP proxy. */
+      readonly forward: number
       readonly refused: number
     }
   | { readonly type: 'settled'; readonly reports: ConnectionReport[]; readonly open: number[] }

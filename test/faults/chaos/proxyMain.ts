@@ -1,5 +1,6 @@
 /** The fault proxies, in a process of their own. */
 import { type AddressInfo, createServer, type Socket, connect as tcpConnect } from 'node:net'
+import { startForwardProxy } from '../forwardProxy.js'
 import type { ConnectionReport } from '../plan.js'
 import { startFaultProxy } from '../proxy.js'
 import type { FromProxy, ToProxy } from './messages.js'
@@ -53,8 +54,12 @@ function proxyTo(port: number) {
   })
 }
 
-const [plain, secure] = [await proxyTo(targets.plain), await proxyTo(targets.secure)]
-const openSockets = () => plain.open.size + secure.open.size
+const proxies = {
+  plain: await proxyTo(targets.plain),
+  secure: await proxyTo(targets.secure),
+  forward: await proxyTo((await startForwardProxy()).port),
+}
+const openSockets = () => Object.values(proxies).flatMap(({ open }) => [...open])
 
 /** A port that is taken, and where nobody listens. */
 async function holdRefused() {
@@ -77,16 +82,21 @@ async function heed(message: ToProxy) {
     sockets.get(message.number)?.end()
   } else if (message.type === 'settle') {
     const end = performance.now() + 10_000
-    while (openSockets() > 0 && performance.now() < end) {
+    while (openSockets().length > 0 && performance.now() < end) {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     const open = [...sockets.keys()]
-    for (const socket of [...plain.open, ...secure.open]) socket.destroy()
-    while (openSockets() > 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const socket of openSockets()) socket.destroy()
+    while (openSockets().length > 0) await new Promise((resolve) => setTimeout(resolve, 20))
     say({ type: 'settled', reports, open })
     reports = []
     numbers.clear()
   } else process.disconnect()
 }
 
-say({ type: 'ready', plain: plain.port, secure: secure.port, refused: await holdRefused() })
+const [plain, secure, forward] = Object.values(proxies).map(({ port }) => port) as [
+  number,
+  number,
+  number,
+]
+say({ type: 'ready', plain, secure, forward, refused: await holdRefused() })

@@ -16,7 +16,14 @@ import type { ChaosOptions } from './options.js'
 import { reportProblems } from './process.js'
 import { createTable } from './table.js'
 import { runUpload, type Watched } from './upload.js'
-import { connectionPlan, fileSizes, numberOf, uploadPlan } from './uploads.js'
+import {
+  connectionPlan,
+  fileSizes,
+  numberOf,
+  type Pause,
+  type UploadPlan,
+  uploadPlan,
+} from './uploads.js'
 
 /** What a run came to. */
 export interface ChaosResult {
@@ -61,10 +68,10 @@ export async function runChaos(
 
   const ends: (() => Promise<void>)[] = []
   let interrupted = false
-  let host: Host | undefined
+  const hosts = new Set<Host>()
   const interrupt = () => {
     interrupted = true
-    void host?.close()
+    for (const host of hosts) void host.close()
     for (const end of ends) void end()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
@@ -74,6 +81,7 @@ export async function runChaos(
   const client: Footprint[] = []
   const receiver: Footprint[] = []
   let done = 0
+  let pauses = 0
   try {
     const files = makeFiles(seed, fileSizes(seed), temporary('files'))
     const authority = await createAuthority('Chaos')
@@ -98,25 +106,46 @@ export async function runChaos(
       proxies.say({ type: 'connection', ports, number }),
     )
 
-    const portOf = ({ secure, obstacle }: { secure: boolean; obstacle: string }) => {
-      if (obstacle === 'refused') return proxies.ready.refused
-      return secure ? proxies.ready.secure : proxies.ready.plain
+    /** What the connection of an upload is made to: a server, or its proxy. */
+    const portOf = ({ secure, obstacle, viaProxy }: UploadPlan) => {
+      const { refused, forward, ...servers } = proxies.ready
+      if (obstacle === 'refused') return refused
+      if (viaProxy) return forward
+      return secure ? servers.secure : servers.plain
+    }
+    const placeOf = (plan: UploadPlan) => `${nameOf(plan)}:${portOf(plan)}`
+    const urlOf = (plan: UploadPlan) => {
+      const scheme = plan.secure ? 'https' : 'http'
+      const behindProxy = `${nameOf(plan)}:${plan.secure ? secure : plain}`
+      return `${scheme}://${plan.viaProxy ? behindProxy : placeOf(plan)}/${plan.number}`
+    }
+    const pause = ({ who, ms }: Pause) => {
+      if ((who === 'proxy' ? proxies : receivers).pause(ms)) pauses += 1
     }
 
-    /** Runs the uploads `first` to `last`, without it. */
-    async function runRound(first: number, last: number): Promise<Watched[]> {
-      const current = createHost({
+    function openHost(proxy: string | false): Host {
+      const host = createHost({
         trustedOrigins: ['*'],
         ca: authority.cert,
-        proxy: false,
+        proxy,
         config: false,
         lookup: createLookup(seed),
         maxConcurrentUploads: Math.ceil(concurrency * hostShare),
         onError: (error) => problem(`a callback threw ${error}`),
       })
-      host = current
-      current.on('warning', () => {})
-      if (interrupted) void current.close()
+      hosts.add(host)
+      host.on('warning', () => {})
+      if (interrupted) void host.close()
+      return host
+    }
+    async function closeHost(host: Host) {
+      await host.close()
+      hosts.delete(host)
+    }
+
+    /** Runs the uploads `first` to `last`, without it. */
+    async function runRound(first: number, last: number): Promise<Watched[]> {
+      const current = openHost(false)
       const paths = await Promise.all(files.map(({ path }) => current.addFile(path)))
       const watched: Watched[] = []
       let next = first
@@ -125,20 +154,25 @@ export async function runChaos(
           const number = next
           next += 1
           const plan = uploadPlan(seed, number)
-          const scheme = plan.secure ? 'https' : 'http'
-          const url = `${scheme}://${nameOf(plan)}:${portOf(plan)}/${number}`
-          const filePath = plan.obstacle === 'missing' ? 'ttfile://temp/none' : paths[plan.file]!
-          const upload = await runUpload(plan, current, { url, filePath })
+          // A proxy of its own name: by the name each connection is known.
+          const host = plan.viaProxy ? openHost(`http://${placeOf(plan)}`) : current
+          const filePath =
+            plan.obstacle === 'missing'
+              ? 'ttfile://temp/none'
+              : plan.viaProxy
+                ? await host.addFile(files[plan.file]!.path)
+                : paths[plan.file]!
+          const upload = await runUpload(plan, host, { url: urlOf(plan), filePath }, pause)
           watched.push(upload)
           done += 1
+          if (plan.viaProxy) await closeHost(host)
           if (upload.outcome.success && plan.shared === undefined) {
             for (const of of names.numbersOf(number)) proxies.say({ type: 'over', number: of })
           }
         }
       }
       await Promise.all(Array.from({ length: concurrency }, lane))
-      await current.close()
-      host = undefined
+      await closeHost(current)
       return watched
     }
 
@@ -179,7 +213,7 @@ export async function runChaos(
       const seconds = (performance.now() - begin) / 1000
       told(
         `${done.toLocaleString('en')} uploads, ${(done / seconds).toFixed(0)}/s, ` +
-          `client ${mib(footprint)} MiB, receiver ${mib(received.footprint)} MiB`,
+          `client ${mib(footprint)} MiB, receiver ${mib(received.footprint)} MiB, ${pauses} pauses`,
       )
     }
     names.end()

@@ -1,7 +1,7 @@
 /** One upload of the run: called as planned, and watched to its end and beyond. */
 import type { UploadFileResult, UploadTask } from 'tt-anywhere'
 import type { Outcome } from './expected.js'
-import type { UploadPlan } from './uploads.js'
+import type { Pause, UploadPlan } from './uploads.js'
 
 /** The part of a host that uploads. */
 interface Uploader {
@@ -23,6 +23,7 @@ export function runUpload(
   plan: UploadPlan,
   { tt }: Uploader,
   options: { url: string; filePath: string },
+  pause: (pause: Pause) => void,
 ): Promise<Watched> {
   return new Promise((resolve) => {
     const wrong: string[] = []
@@ -52,6 +53,13 @@ export function runUpload(
       if (order.length > 0) wrong.push(`${name} after ${order.join(', ')}`)
       order.push(name)
       result = value
+    }
+    /** Once, when its time has come. */
+    let unpaused = plan.pause
+    const pauseAt = (when: Pause['when']) => {
+      if (unpaused?.when !== when) return
+      pause(unpaused)
+      unpaused = undefined
     }
     const abort = () => {
       aborted ||= order.length === 0
@@ -94,14 +102,17 @@ export function runUpload(
       progress = event.progress
       sent = totalBytesSent
       bodySize = total
+      pauseAt('progress')
       if (plan.abort?.when === 'progress') abort()
     })
     task.onHeadersReceived(() => {
       headers += 1
       if (order.length > 0) wrong.push('headers after the end')
       if (aborted) wrong.push('headers after abort()')
+      pauseAt('headers')
       if (plan.abort?.when === 'headers') abort()
     })
+    pauseAt('atOnce')
     if (plan.abort?.when === 'atOnce') abort()
     if (plan.abort?.when === 'later') setTimeout(abort, plan.abort.ms).unref()
   })

@@ -31,12 +31,14 @@ test('every fault, obstacle, reply and abort comes about, and most go without', 
   const kinds = new Set<string>()
   let plain = 0
   for (const number of numbers) {
-    const { obstacle, reply, abort, timeout } = uploadPlan(11, number)
+    const { obstacle, reply, abort, timeout, pause, viaProxy } = uploadPlan(11, number)
     const { fault } = connectionPlan(11, numberOf(number, 0))
     kinds
       .add(obstacle)
       .add(reply)
       .add(abort?.when ?? 'no abort')
+      .add(pause === undefined ? 'no pause' : `${pause.who} stops`)
+      .add(viaProxy ? 'proxy' : 'straight')
       .add(fault.kind)
     kinds.add(connectionPlan(11, sharedNumberOf(0, number)).fault.kind)
     if (fault.kind === 'none' && abort === undefined && timeout === 60_000) plain += 1
@@ -54,6 +56,7 @@ test('every fault, obstacle, reply and abort comes about, and most go without', 
         'missing',
       ],
       ...['usual', 'status', 'delay', 'hang', 'no abort', 'atOnce', 'headers', 'progress', 'later'],
+      ...['no pause', 'proxy stops', 'receiver stops', 'proxy', 'straight'],
       ...['reset', 'stall', 'half', 'garbage', 'answer', 'interim', 'idle'],
     ].sort(),
   )

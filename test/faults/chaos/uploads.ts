@@ -37,6 +37,14 @@ type Obstacle =
   | 'refused'
   | 'missing'
 
+/** A process that is stopped (SIGSTOP) while uploads run, and goes on after a while. */
+export interface Pause {
+  readonly who: 'proxy' | 'receiver'
+  /** When, in the life of the upload that asks for it. */
+  readonly when: 'atOnce' | 'progress' | 'headers'
+  readonly ms: number
+}
+
 /** What the receiver is asked to answer. */
 type Reply = 'usual' | 'status' | 'delay' | 'hang'
 
@@ -46,12 +54,15 @@ export interface UploadPlan {
   /** Which of the files. */
   readonly file: number
   readonly secure: boolean
+  /** Through an HTTP proxy, that of its host; never where the name is shared. */
+  readonly viaProxy: boolean
   /** Which shared name; a name of its own where undefined. */
   readonly shared: number | undefined
   readonly obstacle: Obstacle
   readonly reply: Reply
   readonly timeout: number
   readonly abort: Abort | undefined
+  readonly pause: Pause | undefined
 }
 
 let known: { seed: number; sizes: number[] } | undefined
@@ -84,12 +95,13 @@ function basics(seed: number, upload: number) {
     shared,
     secure: shared === undefined ? random.chance(0.25) : shared % 4 === 3,
     file: random.between(0, fileCount - 1),
+    viaProxy: random.chance(0.06) && shared === undefined,
   }
 }
 
 /** The plan of upload `number`. */
 export function uploadPlan(seed: number, number: number): UploadPlan {
-  const { shared, secure, file } = basics(seed, number)
+  const { shared, secure, file, viaProxy } = basics(seed, number)
   const random = createRandom(seed, 4, number)
   const { kind } = shared === undefined ? connectionPlan(seed, numberOf(number, 0)).fault : noFault
   const obstacle =
@@ -116,11 +128,13 @@ export function uploadPlan(seed: number, number: number): UploadPlan {
     number,
     file,
     secure,
+    viaProxy,
     shared,
     obstacle,
     reply,
     timeout: mustEnd || random.chance(0.04) ? random.between(1, 300) : longTimeout,
     abort: random.chance(0.08) ? drawAbort(random) : undefined,
+    pause: random.chance(0.01) ? drawPause(random) : undefined,
   }
 }
 
@@ -129,6 +143,14 @@ const noFault = { kind: 'none' } as const
 function drawAbort(random: Random): Abort {
   const when = random.pick(['atOnce', 'headers', 'progress', 'later', 'later', 'later'] as const)
   return when === 'later' ? { when, ms: random.skewed(0, 200) } : { when }
+}
+
+function drawPause(random: Random): Pause {
+  return {
+    who: random.pick(['proxy', 'receiver']),
+    when: random.pick(['atOnce', 'progress', 'headers']),
+    ms: random.skewed(10, 400),
+  }
 }
 
 /** The number of a connection: the one of this upload, or of this shared name, so many before it. */
