@@ -190,6 +190,36 @@ describe('what counts as a whole answer', () => {
     },
   )
 
+  /** An answer to nobody, in two pieces: the first comes with the answer before it. */
+  const halves = ['HTTP/1.1 2', '00 OK\r\nContent-Length: 6\r\n\r\nstolen'] as const
+
+  test.each(
+    Object.entries(wires).flatMap(([wire, start]) => [
+      { wire, start, name: 'a length', answer: 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' },
+      {
+        wire,
+        start,
+        name: 'chunks',
+        answer: 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
+      },
+    ]),
+  )('[7.18] words begun behind an answer of $name, on $wire, answer nothing', async (way) => {
+    const server = await way.start((socket) => {
+      let requests = 0
+      readRequests(socket, () => {
+        requests += 1
+        // On a connection that was kept the rest would come as the answer.
+        socket.write(requests === 1 ? way.answer + halves[0] : halves[1])
+      })
+    })
+    const host = startHost({ checkDomains: false })
+    for (const filePath of [await host.addFile(small), await host.addFile(sparseFile(bodySize))]) {
+      const result = await successOf(host, { url: server.origin, filePath })
+      expect(result).toMatchObject({ data: 'ok', profile: { socketReused: false } })
+    }
+    for (const socket of server.sockets) await closed(socket)
+  })
+
   test('[7.2] a switch of protocols that nobody asked for ends the upload', async () => {
     for (const lines of ['', 'Connection: upgrade\r\nUpgrade: websocket\r\n']) {
       const { told, server } = await resultOf(`HTTP/1.1 101 Switching\r\n${lines}\r\n`)

@@ -21,6 +21,7 @@ import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool, type Pooled } from './pool.js'
 import { ProxyError, type ProxyFinder, prepareProxy } from './proxy.js'
+import { watchSurplus } from './surplus.js'
 import { bytesSent, holdWriteErrors } from './writes.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
@@ -152,6 +153,7 @@ export function createTransport(
         maxHeaderSize,
       })
       outgoing.maxHeadersCount = 0
+      const surplus = watchSurplus(outgoing, socket)
       const unwatch = watch.add(connection.localAddress, () => fail({ kind: 'changed' }))
 
       function count() {
@@ -241,6 +243,7 @@ export function createTransport(
         }
         incoming.on('data', (chunk: Buffer) => {
           if (done) return
+          surplus.body(chunk)
           const now = clock.now()
           if (now - lastPiece > longPause && isBusy(now - lastPiece)) clean = false
           lastPiece = now
@@ -273,8 +276,10 @@ export function createTransport(
         unwatch()
         stopSending()
         release = () => decoder?.abort()
-        // A body that was cut off can't be followed by another request.
-        if (!bodySent || !outgoing.shouldKeepAlive) {
+        surplus.end()
+        // A body that was cut off can't be followed by another request, and words behind the answer are
+        // no answer to the next one.
+        if (!bodySent || !outgoing.shouldKeepAlive || surplus.found()) {
           outgoing.destroy()
           socket.destroy()
           return
