@@ -24,7 +24,7 @@ async function failureAt(origin: string, options: HostOptions & { bytes?: number
 }
 
 /** A lookup of node:net's shape that does as it likes. */
-function lookup(answer: (callback: (...values: unknown[]) => void) => void): LookupFunction {
+function lookup(answer: (callback: (...values: unknown[]) => void) => unknown): LookupFunction {
   return (_name, _options, callback) => answer(callback as (...values: unknown[]) => void)
 }
 
@@ -40,7 +40,7 @@ describe.skipIf(isOffline())('[10.8] 121924 dns error', () => {
     expect(await failureAt(`http://${name}`)).toStrictEqual(outcomes.dns)
   })
 
-  test.for<[string, (callback: (...values: unknown[]) => void) => void]>([
+  test.for<[string, (callback: (...values: unknown[]) => void) => unknown]>([
     ['fails', (callback) => callback(Object.assign(new Error('no'), { code: 'ENOTFOUND' }))],
     ['fails with a text', (callback) => callback('no such name')],
     ['fails later', (callback) => setImmediate(callback, new Error('no'))],
@@ -55,6 +55,7 @@ describe.skipIf(isOffline())('[10.8] 121924 dns error', () => {
         throw new Error('no')
       },
     ],
+    ['is async and throws', () => Promise.reject(new Error('no'))],
     [
       'fails twice',
       (callback) => {
@@ -67,7 +68,7 @@ describe.skipIf(isOffline())('[10.8] 121924 dns error', () => {
     expect(failure).toStrictEqual(outcomes.dns)
   })
 
-  test.for<[string, (callback: (...values: unknown[]) => void) => void]>([
+  test.for<[string, (callback: (...values: unknown[]) => void) => unknown]>([
     ['ignores `all`', (callback) => callback(null, '127.0.0.1', 4)],
     ['tells no family', (callback) => callback(null, [{ address: '127.0.0.1' }])],
     ['tells addresses alone', (callback) => callback(null, ['127.0.0.1'])],
@@ -84,6 +85,13 @@ describe.skipIf(isOffline())('[10.8] 121924 dns error', () => {
       (callback) => {
         callback(null, '127.0.0.1', 4)
         throw new Error('late')
+      },
+    ],
+    [
+      'is async and throws after it called back',
+      (callback) => {
+        callback(null, '127.0.0.1', 4)
+        return Promise.reject(new Error('late'))
       },
     ],
   ])('[10.8] it works with a lookup that %s, and sends once', async ([, answer]) => {

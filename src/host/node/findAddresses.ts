@@ -44,10 +44,15 @@ export function findAddresses(
     if (addresses.length > 0) observer.found(addresses)
     else observer.failed(error ?? new Error(`no address for ${host}`))
   }
-  try {
-    lookup(host, { all: true }, answer)
-  } catch (error) {
+  const broken = (error: unknown) => {
     answer(error instanceof Error ? error : new Error(String(error)))
+  }
+  try {
+    const returned: unknown = lookup(host, { all: true }, answer)
+    // An own one may be an async function: what it throws nobody else would catch.
+    if (returned instanceof Promise) returned.catch(broken)
+  } catch (error) {
+    broken(error)
   }
 }
 

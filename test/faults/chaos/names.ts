@@ -14,7 +14,11 @@ export function createLookup(seed: number): LookupFunction {
     const [, kind, digits] = /^([up])(\d+)\.chaos\.test$/.exec(hostname) ?? []
     const found = () => callback(null, [{ address: '127.0.0.1', family: 4 }])
     const obstacle = kind === 'u' ? uploadPlan(seed, Number(digits)).obstacle : 'none'
-    if (obstacle === 'dnsThrows') throw new Error('the resolver is broken')
+    if (obstacle === 'dnsThrows') {
+      const error = new Error('the resolver is broken')
+      if (Number(digits) % 2 === 0) throw error
+      return Promise.reject(error)
+    }
     if (obstacle === 'dnsSilent') return
     if (obstacle === 'dnsFails') {
       const error = Object.assign(new Error(`getaddrinfo ENOTFOUND ${hostname}`), {
