@@ -142,7 +142,7 @@ export const errorRows = {
     detail: 'ssl error',
     type: 'U',
     causes:
-      'TCP is up and the TLS handshake fails or is cut: a plain server behind an https URL, a server below TLS 1.2 or of HTTP/2 alone, a client certificate that is asked for.',
+      'TCP is up and the TLS handshake fails or is cut: a plain server behind an https URL, a server below TLS 1.2 or of HTTP/2 alone, a client certificate that is asked for. Later too, where TLS itself breaks: by an alert, or a record that was damaged on its way.',
     advice: 'Check that the server speaks TLS 1.2 or later at this port.',
   },
   connect: {
