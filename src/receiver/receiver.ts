@@ -113,9 +113,12 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   }
   /** Connections that were told why nothing more of them is heard. */
   const refused = new WeakSet<object>()
+  /** Connections that are about to be told that their head is late. */
+  const late = new WeakSet<object>()
   const listen =
     (expectsContinue: boolean): RequestListener =>
     (request, response) => {
+      late.delete(request.socket)
       // It was told 408 and read nothing yet: what it sends all the same would be stored unanswered.
       if (refused.has(request.socket)) return void request.resume()
       const free = connections.use(request.socket)
@@ -142,15 +145,21 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   server.on('checkContinue', listen(true))
   server.on('connection', (socket: Socket) => connections.add(socket))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') return refuse(error, socket)
+    // A process that was stopped hears of the time first: what came meanwhile is read after that.
+    late.add(socket)
+    setImmediate(() => late.delete(socket) && refuse(error, socket))
+  })
+  function refuse(error: NodeJS.ErrnoException, socket: Socket) {
     // What comes after the first error is noise, and is let through like a refused body.
     if (refused.has(socket)) return
     refused.add(socket)
     const code = clientErrorCode(error)
-    if (code === undefined || !socket.writable) return socket.destroy()
+    if (code === undefined || !socket.writable) return void socket.destroy()
     const known = new ReceiverError(code, { reason: reasonOf(error) })
     const answered = context.forms.get(socket)?.fail(known) ?? false
     if (!answered) refuseSocket(socket, known, limits.lingerTimeout)
-  })
+  }
 
   try {
     await startListening(server, options)

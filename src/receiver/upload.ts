@@ -40,8 +40,12 @@ export async function receiveUpload(
   // Node destroys a socket at a time-out unless somebody listens.
   response.on('timeout', () => {
     if (response.headersSent) return request.socket.destroy()
-    if (form?.busy) return request.socket.setTimeout(limits.idleTimeout)
-    return form?.fail(new ReceiverError('bodyTimeout', { limit: limits.idleTimeout }))
+    const received = form?.received
+    // A process that was stopped hears of the time first: what came meanwhile is read after that.
+    setImmediate(() => {
+      if (form?.busy || form?.received !== received) request.socket.setTimeout(limits.idleTimeout)
+      else form?.fail(new ReceiverError('bodyTimeout', { limit: limits.idleTimeout }))
+    })
   })
   request.socket.setTimeout(limits.idleTimeout)
   request.on('error', () => undefined)

@@ -15,6 +15,22 @@ afterEach(() => receiver.close({ graceMs: 0 }))
 
 const file = (size: number) => ({ name: 'f', filename: 'f', value: Buffer.alloc(size) })
 const field = (size: number) => ({ name: 'f', value: Buffer.alloc(size, 'x') })
+/**
+ * Stops this process, and the receiver with it, as `kill -STOP` does: what is sent here waits in the
+ * system, and the timers are the first to be heard after it.
+ */
+const holdAfter = (send: () => void, milliseconds: number) =>
+  new Promise<void>((resolve) => {
+    setImmediate(() => {
+      send()
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+      resolve()
+    })
+  })
+/** Until the receiver, in this very process, has read what was sent. */
+const read = async () => {
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+}
 const times = <T>(count: number, value: T): T[] => Array(count).fill(value)
 
 describe('a request that is no upload', () => {
@@ -260,6 +276,30 @@ describe('a sender', () => {
     const socket = await dial(receiver)
     socket.write('POST / HTTP/1.1\r\nHost: x\r\n')
     expect(await socket.readAll()).toMatch(/^HTTP\/1.1 408 [\s\S]*headTimeout/)
+  })
+
+  it('is not late where the receiver was stopped while its head came', async () => {
+    await start({ headersTimeout: 100 })
+    const socket = await dial(receiver)
+    const body = bodyOf([file(10)])
+    // The first bytes are read, and with them the time begins.
+    const head = headOf(body.length, 'Connection: close\r\n')
+    socket.write(head.slice(0, 6))
+    await read()
+    await holdAfter(() => socket.write(Buffer.concat([Buffer.from(head.slice(6)), body])), 400)
+    expect(await socket.readAll()).toMatch(/^HTTP\/1.1 200 /)
+  })
+
+  it('is not silent where the receiver was stopped while its body came', async () => {
+    await start({ idleTimeout: 100 })
+    const socket = await dial(receiver)
+    const body = bodyOf([file(10)])
+    const begun = next(receiver, 'upload')
+    socket.write(headOf(body.length, 'Connection: close\r\n'))
+    await read()
+    await holdAfter(() => socket.write(body), 400)
+    expect(await socket.readAll()).toMatch(/^HTTP\/1.1 200 /)
+    expect((await begun).files).toHaveLength(1)
   })
 
   it('that wakes up after its 408 and uploads all the same is not heard', async () => {
