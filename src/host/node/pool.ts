@@ -9,6 +9,8 @@ import type { Connection } from './connect.js'
 /** A connection of the pool's, in use or idle. */
 export interface Pooled {
   readonly connection: Connection
+  /** What came last while it was in use. */
+  readonly lastRead: Uint8Array | undefined
 }
 
 /** Keeps idle connections; the one used last is taken first. */
@@ -20,6 +22,8 @@ export interface Pool {
   settle(callback: () => void): void
   /** Takes in a new connection of this route, which is in use. */
   adopt(route: string, connection: Connection): Pooled
+  /** Hears from now on what happens to it and what comes; once, with its first request. */
+  watch(pooled: Pooled): void
   /** Takes an idle connection of this route that is still alive. */
   take(route: string): Pooled | undefined
   /**
@@ -39,8 +43,7 @@ const idleMost = 256
 
 interface Entry extends Pooled {
   readonly route: string
-  /** Whether the pool hears of what happens to it. */
-  watched: boolean
+  lastRead: Uint8Array | undefined
   /**
    * Whether Node has done with its request, and for how many milliseconds it is to be kept: which of
    * the two comes first is open. Values, no callback of the exchange: that would keep one exchange
@@ -80,21 +83,12 @@ export function createPool(): Pool {
       return
     }
     leaveRequest(socket)
-    // Not before its first request: what a server says at once is an answer to that.
-    if (!entry.watched) watch(entry)
+    entry.lastRead = undefined
     socket.unref()
     entry.until = performance.now() + limit
     list.push(entry)
     idle += 1
     lookAt(entry.until)
-  }
-  /** Whatever an idle connection says, it is no answer to a request that comes later. */
-  function watch(entry: Entry) {
-    entry.watched = true
-    const end = () => {
-      if (entry.until !== undefined) drop(entry)
-    }
-    for (const event of ['error', 'end', 'close', 'data']) entry.connection.socket.on(event, end)
   }
 
   /** One timer for all: most connections are taken again long before their time is over. */
@@ -136,7 +130,7 @@ export function createPool(): Pool {
       const entry: Entry = {
         connection,
         route,
-        watched: false,
+        lastRead: undefined,
         free: false,
         keepFor: undefined,
         until: undefined,
@@ -146,6 +140,19 @@ export function createPool(): Pool {
         if (entry.keepFor !== undefined) rest(entry, entry.keepFor)
       })
       return entry
+    },
+    watch(pooled) {
+      const entry = pooled as Entry
+      const { socket } = entry.connection
+      const end = () => {
+        if (entry.until !== undefined) drop(entry)
+      }
+      for (const event of ['error', 'end', 'close']) socket.on(event, end)
+      socket.on('data', (piece: Buffer) => {
+        // Whatever an idle connection says, it is no answer to a request that comes later.
+        if (entry.until !== undefined) drop(entry)
+        else entry.lastRead = piece
+      })
     },
     take(route) {
       const list = routes.get(route)

@@ -21,7 +21,7 @@ import { createDecoder, type Decoder } from './decoder.js'
 import { exchangeProblem } from './failures.js'
 import { createPool, type Pooled } from './pool.js'
 import { ProxyError, type ProxyFinder, prepareProxy } from './proxy.js'
-import { watchSurplus } from './surplus.js'
+import { saidMore } from './surplus.js'
 import { bytesSent, holdWriteErrors } from './writes.js'
 
 /** Bytes of an answer's head, at most: Chromium's own limit. */
@@ -141,6 +141,7 @@ export function createTransport(
       let response: IncomingMessage | undefined
       let decoder: Decoder | undefined
       let interim = 0
+      let lastBody: Buffer | undefined
       let bodySent = body === undefined
       let stopSending = () => {}
       let replaced = false
@@ -153,7 +154,8 @@ export function createTransport(
         maxHeaderSize,
       })
       outgoing.maxHeadersCount = 0
-      const surplus = watchSurplus(outgoing, socket)
+      // Not earlier: to listen begins to read, and the parser must miss nothing.
+      if (!reused) outgoing.once('socket', () => pool.watch(pooled))
       const unwatch = watch.add(connection.localAddress, () => fail({ kind: 'changed' }))
 
       function count() {
@@ -243,7 +245,7 @@ export function createTransport(
         }
         incoming.on('data', (chunk: Buffer) => {
           if (done) return
-          surplus.body(chunk)
+          lastBody = chunk
           const now = clock.now()
           if (now - lastPiece > longPause && isBusy(now - lastPiece)) clean = false
           lastPiece = now
@@ -276,10 +278,9 @@ export function createTransport(
         unwatch()
         stopSending()
         release = () => decoder?.abort()
-        surplus.end()
         // A body that was cut off can't be followed by another request, and words behind the answer are
         // no answer to the next one.
-        if (!bodySent || !outgoing.shouldKeepAlive || surplus.found()) {
+        if (!bodySent || !outgoing.shouldKeepAlive || saidMore(pooled.lastRead, lastBody)) {
           outgoing.destroy()
           socket.destroy()
           return
