@@ -21,6 +21,8 @@ export interface FormReader {
   readonly received: number
   /** True while the sender waits for us (the disk), not we for the sender. */
   readonly busy: boolean
+  /** True once the whole request has come, whatever follows it on its connection. */
+  readonly complete: boolean
   /** Ends the reading with this error; false if it has ended before. */
   fail(error: ReceiverError): boolean
 }
@@ -213,6 +215,9 @@ export function readForm(
     },
     get busy() {
       return valve.closed || request.complete
+    },
+    get complete() {
+      return request.complete
     },
     fail,
   }

@@ -5,6 +5,7 @@ import { refuseSocket } from './answer.js'
 import { createConnections, mostTurnedAway } from './connections.js'
 import { ReceiverError, type ReceiverErrorCode, reasonOf } from './errors.js'
 import { createEvents } from './events.js'
+import type { Expectation } from './head.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
 import { createUploadQueue } from './queue.js'
 import type { BrokenUpload, UploadRecord } from './record.js'
@@ -91,6 +92,8 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   const connections = createConnections(limits.connections)
   const replies = createReplies()
   const running = new Set<Promise<void>>()
+  /** The last upload of a connection that is under way; those before it end first. */
+  const lastOf = new WeakMap<Socket, Promise<void>>()
   let closing: Promise<void> | undefined
   let cut = false
   let closed = false
@@ -112,20 +115,25 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     broken: (record) => events.emit('broken', record),
   }
   const listen =
-    (expectsContinue: boolean): RequestListener =>
+    (expects: Expectation): RequestListener =>
     (request, response) => {
-      const free = connections.use(request.socket)
-      const upload = receiveUpload(request, response, context, expectsContinue).finally(() => {
+      const { socket } = request
+      const free = connections.use(socket)
+      const upload = receiveUpload(request, response, context, expects).finally(() => {
         running.delete(upload)
+        if (lastOf.get(socket) === upload) lastOf.delete(socket)
         free()
       })
       running.add(upload)
+      lastOf.set(socket, upload)
     }
 
   const settings = {
     headersTimeout: limits.headersTimeout,
     // A big file may take hours; what counts is that bytes keep coming (idleTimeout).
     requestTimeout: 0,
+    // Told in our own way.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.min(Math.max(limits.headersTimeout / 4, 50), 5_000),
   }
   const server =
@@ -134,8 +142,9 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
       : createHttpsServer({ ...settings, ...tls, handshakeTimeout: limits.headersTimeout })
   // Node reads 0 as no limit, and no more than a 32-bit number.
   server.maxConnections = Math.min(limits.connections + mostTurnedAway, 2 ** 31 - 1)
-  server.on('request', listen(false))
-  server.on('checkContinue', listen(true))
+  server.on('request', listen('nothing'))
+  server.on('checkContinue', listen('continue'))
+  server.on('checkExpectation', listen('unknown'))
   server.on('connection', (socket: Socket) => connections.add(socket))
   const refused = new WeakSet<object>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -145,8 +154,13 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     const code = clientErrorCode(error)
     if (code === undefined || !socket.writable) return socket.destroy()
     const known = new ReceiverError(code, { reason: reasonOf(error) })
-    const answered = context.forms.get(socket)?.fail(known) ?? false
-    if (!answered) refuseSocket(socket, known, limits.lingerTimeout)
+    const form = context.forms.get(socket)
+    if (form?.complete === false && form.fail(known)) return
+    // The answers to what came before come first: they may tell of an upload that is stored.
+    const before = lastOf.get(socket) ?? Promise.resolve()
+    before.then(() => {
+      if (socket.writable) refuseSocket(socket, known, limits.lingerTimeout)
+    })
   })
 
   try {

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { closed, isGone, refuse, send } from './answer.js'
+import { closed, isGone, refuse, send, turnOf } from './answer.js'
 import { ReceiverError, storeError } from './errors.js'
 import { type FormReader, readForm } from './form.js'
-import { checkHead } from './head.js'
+import { checkHead, type Expectation } from './head.js'
 import type { ReceiverLimits } from './options.js'
 import { type BrokenUpload, beginRecord, type ReceiverAnswer, type UploadRecord } from './record.js'
 import { answerOf, decideReply, type Replies } from './reply.js'
@@ -31,7 +31,7 @@ export async function receiveUpload(
   request: IncomingMessage,
   response: ServerResponse,
   context: UploadContext,
-  expectsContinue: boolean,
+  expects: Expectation,
 ): Promise<void> {
   const { limits, store, taken, broken } = context
   const recordAt = beginRecord(request)
@@ -52,7 +52,7 @@ export async function receiveUpload(
     if (context.surplus(request)) {
       throw new ReceiverError('tooManyConnections', { limit: limits.connections })
     }
-    const boundary = checkHead(request, limits)
+    const boundary = checkHead(request, limits, expects)
     form = readForm(request, boundary, limits, upload)
     const late = new ReceiverError('uploadTimeout', { limit: limits.uploadTimeout })
     timer = setTimeout(form.fail, limits.uploadTimeout, late)
@@ -61,7 +61,7 @@ export async function receiveUpload(
     const reply = context.replies.take()
     const { resetAfter } = typeof reply === 'object' ? reply : {}
     if (resetAfter !== undefined) resetOnceReceived(request, form, resetAfter, context.reset)
-    if (expectsContinue) response.writeContinue()
+    if (expects === 'continue') void writeContinue(response)
     const { files, fields } = await form.done
     if (resetAfter !== undefined) {
       context.reset(request)
@@ -95,6 +95,12 @@ export async function receiveUpload(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** In its turn: Node would put it behind the head of an answer that is done before. */
+async function writeContinue(response: ServerResponse) {
+  if (response.socket === null && !(await turnOf(response))) return
+  if (!response.headersSent) response.writeContinue()
 }
 
 /** Settles when the sender is gone. */
