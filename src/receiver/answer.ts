@@ -65,7 +65,7 @@ export async function refuse(
   if (error.status === undefined || response.destroyed || request.socket.destroyed) return
   const headers: Record<string, string> = {}
   if (error.status === 405) headers.allow = 'POST'
-  // It is the connection that is too much.
+  // It is one connection, or one upload, too many.
   if (error.status === 503) headers.connection = 'close'
   if (request.complete || !announcesBody(request)) {
     const body = JSON.stringify(documentOf(error))

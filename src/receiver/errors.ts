@@ -81,6 +81,11 @@ const table = {
     message:
       'The names and values of all fields are larger than {limit} bytes. A higher limits.fieldsSize lets the receiver take them.',
   },
+  fieldMemoryFull: {
+    status: 503,
+    message:
+      'The fields of all uploads under way are larger than {limit} bytes. Send this one again later.',
+  },
   tooManyFields: {
     status: 413,
     message:

@@ -5,6 +5,7 @@ import { refuseSocket } from './answer.js'
 import { createConnections, mostTurnedAway } from './connections.js'
 import { ReceiverError, type ReceiverErrorCode, reasonOf } from './errors.js'
 import { createEvents } from './events.js'
+import { createFieldMemory } from './fieldMemory.js'
 import type { Expectation } from './head.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
 import { createUploadQueue } from './queue.js'
@@ -106,6 +107,7 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     cut: () => cut,
     forms: new WeakMap(),
     replies,
+    shareOfFields: createFieldMemory(limits.fieldsSize),
     surplus: ({ socket }) => connections.isSurplus(socket),
     reset: ({ socket }) => connections.reset(socket),
     taken(record) {

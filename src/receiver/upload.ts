@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { closed, isGone, refuse, send, turnOf } from './answer.js'
 import { ReceiverError, storeError } from './errors.js'
+import type { FieldShare } from './fieldMemory.js'
 import { type FormReader, readForm } from './form.js'
 import { checkHead, type Expectation } from './head.js'
 import type { ReceiverLimits } from './options.js'
@@ -18,6 +19,8 @@ export interface UploadContext {
   /** How to end the form on a socket whose bytes turn out not to be HTTP. */
   forms: WeakMap<object, FormReader>
   replies: Replies
+  /** What an upload may hold of fields. */
+  shareOfFields(): FieldShare
   /** Whether a request's connection is one more than the limit. */
   surplus(request: IncomingMessage): boolean
   /** Resets the connection of a request. */
@@ -36,6 +39,7 @@ export async function receiveUpload(
   const { limits, store, taken, broken } = context
   const recordAt = beginRecord(request)
   const upload = store.begin()
+  const share = context.shareOfFields()
   let form: FormReader | undefined
   // Node destroys a socket at a time-out unless somebody listens.
   response.on('timeout', () => {
@@ -53,7 +57,7 @@ export async function receiveUpload(
       throw new ReceiverError('tooManyConnections', { limit: limits.connections })
     }
     const boundary = checkHead(request, limits, expects)
-    form = readForm(request, boundary, limits, upload)
+    form = readForm(request, boundary, limits, upload, share)
     const late = new ReceiverError('uploadTimeout', { limit: limits.uploadTimeout })
     timer = setTimeout(form.fail, limits.uploadTimeout, late)
     context.forms.set(request.socket, form)
@@ -94,6 +98,7 @@ export async function receiveUpload(
     await refuse(request, response, reason, limits.lingerTimeout)
   } finally {
     clearTimeout(timer)
+    share.release()
   }
 }
 
