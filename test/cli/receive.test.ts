@@ -118,7 +118,7 @@ test('the other limits: parts, connections and times', async () => {
   for (const socket of open) socket.destroy()
   for (const option of ['headers', 'idle', 'upload']) {
     const { code, stderr } = await run(['receive', `--${option}-timeout`, '0'])
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`--${option}-timeout must be`)])
+    expect([code, stderr]).toEqual([64, expect.stringContaining(`--${option}-timeout must be`)])
   }
 })
 
