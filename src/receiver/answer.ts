@@ -80,8 +80,26 @@ export async function refuse(
   // Half a close: who reads up to the connection's end has the answer at once. `response.end()`
   // would close the whole of it.
   socket.end()
-  await poured
+  // More requests may follow on the connection, unread: the same holds for them.
+  if (await poured) await endOf(socket, Math.min(lingerTimeout, longestGoodbye))
   socket.destroy()
+}
+
+/** Milliseconds in which a sender that was refused sees the end of its connection, and ends it too. */
+const longestGoodbye = 1_000
+
+/** Settles when the other side has ended a connection, or after a while. */
+function endOf(socket: Socket, most: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+    const timer = setTimeout(over, most)
+    socket.once('end', over)
+    socket.once('close', over)
+    if (socket.destroyed || socket.readableEnded) over()
+  })
 }
 
 /** Throws the rest of a body away; tells whether it came to its end in time, or the sender went. */
@@ -119,7 +137,7 @@ export function refuseSocket(socket: Socket, error: ReceiverError, lingerTimeout
   const head = Object.entries({ ...headersOf(body), connection: 'close' })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
-  const timer = setTimeout(() => socket.destroy(), Math.min(lingerTimeout, 1_000))
+  const timer = setTimeout(() => socket.destroy(), Math.min(lingerTimeout, longestGoodbye))
   socket.once('close', () => clearTimeout(timer))
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
 }

@@ -120,6 +120,8 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     (expects: Expectation): RequestListener =>
     (request, response) => {
       const { socket } = request
+      // It follows one whose refusal ended the connection: nobody could be told what became of it.
+      if (socket.writableEnded) return void request.resume()
       const free = connections.use(socket)
       const upload = receiveUpload(request, response, context, expects).finally(() => {
         running.delete(upload)

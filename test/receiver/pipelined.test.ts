@@ -76,6 +76,26 @@ describe('answers of a connection', () => {
     expect(await readdir(receiver.folder)).toHaveLength(stored)
   })
 
+  it('reach a sender that goes on sending requests after one that ends the connection', async () => {
+    await start({ fileSize: 1_000 })
+    let uploads = 0
+    receiver.on('upload', () => uploads++)
+    const refused = tooLarge()
+    const early = refused.subarray(0, -10)
+    for (let round = 0; round < 20; round += 1) {
+      const socket = await dial(receiver)
+      const broken = next(receiver, 'broken')
+      socket.write(early)
+      await broken
+      // The rest of it, and more, comes while the answer is on its way.
+      socket.write(Buffer.concat([refused.subarray(-10), whole]))
+      socket.write(whole)
+      expect(told(await socket.readAll())).toEqual([[413, 'fileTooLarge']])
+    }
+    expect(uploads).toBe(0)
+    expect(await readdir(receiver.folder)).toEqual([])
+  })
+
   it('are not torn apart by a 100 Continue', async () => {
     await start()
     // The others are done before it is their turn.
