@@ -45,6 +45,27 @@ const options = {
   'max-files': { type: 'string', value: 'N', help: 'files in one form (default: 100)' },
   'max-fields': { type: 'string', value: 'N', help: 'other fields in one form (default: 1000)' },
   'max-field-size': { type: 'string', value: 'BYTES', help: "of a field's value (default: 1 MiB)" },
+  'max-parts': {
+    type: 'string',
+    value: 'N',
+    help: 'parts of any kind in one form (default: 1000)',
+  },
+  'max-connections': { type: 'string', value: 'N', help: 'at once (default: 10000)' },
+  'headers-timeout': {
+    type: 'string',
+    value: 'SECONDS',
+    help: "for a request's headers to arrive (default: 30)",
+  },
+  'idle-timeout': {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'without a byte of the body (default: 60)',
+  },
+  'upload-timeout': {
+    type: 'string',
+    value: 'SECONDS',
+    help: 'for a whole body to arrive (default: 86400, a day)',
+  },
   json: { type: 'boolean', help: 'print each upload as one line of JSON on stdout' },
   ...helpOption,
 } as const satisfies Options
@@ -57,7 +78,7 @@ export const receive: Command = {
   options,
   notes: [
     'It takes multipart/form-data by POST at every path, stores the files under random names, and answers with what arrived, as JSON.',
-    'Sizes may have a unit: 20k, 10MB, 2G (powers of 1024). Past a limit the sender gets 413.',
+    'Sizes may have a unit: 20k, 10MB, 2G (powers of 1024). Past a limit the sender gets 413, for a time-out 408, for a connection too many 503.',
     `Ctrl+C (SIGINT) or SIGTERM stops it: running uploads have ${grace / 1000} seconds to finish, and a second signal ends them at once. Exits with 0.`,
   ],
   examples: [
@@ -105,10 +126,14 @@ async function readOptions(words: readonly string[]): Promise<Asked> {
   }
   const bytes = (name: 'max-file-size' | 'max-body-size' | 'max-field-size') =>
     values[name] === undefined ? undefined : byteSize(name, values[name])
-  const number = (name: 'max-files' | 'max-fields') =>
+  const number = (name: 'max-files' | 'max-fields' | 'max-parts' | 'max-connections') =>
     values[name] === undefined
       ? undefined
       : wholeNumber(name, values[name], 0, Number.MAX_SAFE_INTEGER)
+  const seconds = (name: 'headers-timeout' | 'idle-timeout' | 'upload-timeout') =>
+    values[name] === undefined
+      ? undefined
+      : 1_000 * wholeNumber(name, values[name], 1, Math.floor((2 ** 31 - 1) / 1_000))
   return {
     json: values.json ?? false,
     receiver: {
@@ -125,6 +150,11 @@ async function readOptions(words: readonly string[]): Promise<Asked> {
         fieldSize: bytes('max-field-size'),
         files: number('max-files'),
         fields: number('max-fields'),
+        parts: number('max-parts'),
+        connections: number('max-connections'),
+        headersTimeout: seconds('headers-timeout'),
+        idleTimeout: seconds('idle-timeout'),
+        uploadTimeout: seconds('upload-timeout'),
       },
     },
   }

@@ -39,6 +39,7 @@ import { noMask, secretsMask } from '../profile/mask.js'
 import type { NetworkQuality } from '../profile/quality.js'
 import { version } from '../profile/version.js'
 import { createEmitter } from './events.js'
+import { createWarningPrinter } from './printWarnings.js'
 import { addSeam } from './seam.js'
 import { type RuleOptions, readSettings } from './settings.js'
 
@@ -179,7 +180,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     tell: (record) => void events.emit('exchange', record),
   })
   const answers = new Map<string, (asked: object) => unknown>()
-  const printed = new Set<string>()
+  const print = createWarningPrinter()
   const visibility = new Set<(visible: boolean) => void>()
   const beforeClose = new Set<() => unknown>()
   let closing: Promise<void> | undefined
@@ -195,10 +196,7 @@ export function wireHost(options: RuleOptions, parts: HostParts): Host {
     closed: false,
     backgroundSince: undefined,
     warn(warning) {
-      const told = events.emit('warning', warning)
-      if (told > 0 || printed.has(warning.message)) return
-      printed.add(warning.message)
-      console.warn(`tt-anywhere: ${warning.api}: ${warning.message} (${warning.link})`)
+      if (events.emit('warning', warning) === 0) print(warning)
     },
   }
 

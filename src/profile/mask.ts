@@ -73,24 +73,29 @@ function maskPair(pair: string): string {
   return pair.replace(/=.*$/s, `=${mask}`)
 }
 
-/** User info, and what the query names like a secret. */
+// Each expression below takes a text in one go, whatever it is: a part that fails is not tried again
+// from its middle. They meet what hostile servers and mini-programs make up.
+
+/** User info, and what the query or the fragment names like a secret. */
 function maskUrl(url: string): string {
-  if (!/[@?&]/.test(url)) return url
+  if (!/[@?&#]/.test(url)) return url
   return url
     .replace(/^([a-z][a-z\d+.-]*:[\\/]+)[^\\/?#]*@/i, `$1${mask}@`)
-    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (pair, mark: string, name: string) =>
+    .replace(/([?&#])([^=&#?]+)=([^&#]*)/g, (pair, mark: string, name: string) =>
       secretNames.test(name) ? `${mark}${name}=${mask}` : pair,
     )
 }
+
+/** A string of JSON, and the value that it is the name of; one that is cut off ends with the text. */
+const jsonPair =
+  /"((?:[^"\\]|\\(?:[\s\S]|$))*)(?:"|$)(?:(\s*:\s*)(?:"(?:[^"\\]|\\(?:[\s\S]|$))*(?:"|$)|-?\d[\d.eE+-]*|\[[^[\]{}]*(?:\]|$)))?/g
 
 /** JSON's values and a form's by their names; any other text has none. */
 function maskText(text: string): string {
   if (!secretHint.test(text)) return text
   return text
-    .replace(
-      /("(?:[^"\\]|\\.)*")(\s*:\s*)("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*)/g,
-      (all, name: string, colon: string) =>
-        secretNames.test(name.slice(1, -1)) ? `${name}${colon}"${mask}"` : all,
+    .replace(jsonPair, (all, name: string, colon = '') =>
+      colon !== '' && secretNames.test(name) ? `"${name}"${colon}"${mask}"` : all,
     )
     .replace(/(^|&)([\w.~%+-]+)=([^&\s]*)/g, (all, mark: string, name: string) =>
       secretNames.test(name) ? `${mark}${name}=${mask}` : all,

@@ -4,18 +4,29 @@ import type { Socket } from 'node:net'
 import type { ReceiverError } from './errors.js'
 
 /** Sends an answer and resolves when it is sent, or the sender is gone. */
-export function send(
+export async function send(
   response: ServerResponse,
   status: number,
   body: string | Uint8Array,
   headers: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<void> {
   // Who is gone gives no further sign, so none may be waited for.
-  if (isGone(response)) return Promise.resolve()
+  if (isGone(response)) return
+  // Before its turn Node would have no 100 Continue go before it, and so close the connection.
+  if (response.req.headers.expect !== undefined && !(await turnOf(response))) return
   response.writeHead(status, { ...safety, ...headers } as OutgoingHttpHeaders)
   const sent = closed(response)
   response.end(body)
-  return sent
+  await sent
+}
+
+/** Settles when all answers before this one are out; with false where the sender is gone. */
+export async function turnOf(response: ServerResponse): Promise<boolean> {
+  if (response.socket === null && !isGone(response)) {
+    const turn = new Promise((resolve) => response.once('socket', resolve))
+    await Promise.race([turn, closed(response)])
+  }
+  return !isGone(response)
 }
 
 /** Whether nobody is there to be answered. */
@@ -54,31 +65,69 @@ export async function refuse(
   if (error.status === undefined || response.destroyed || request.socket.destroyed) return
   const headers: Record<string, string> = {}
   if (error.status === 405) headers.allow = 'POST'
-  // It is the connection that is too much.
+  // It is one connection, or one upload, too many.
   if (error.status === 503) headers.connection = 'close'
   if (request.complete || !announcesBody(request)) {
     const body = JSON.stringify(documentOf(error))
     return send(response, error.status, body, { ...headersOf(body), ...headers })
   }
   const body = JSON.stringify(documentOf(error))
+  const { socket } = request
+  const poured = pourAway(request, lingerTimeout)
+  if (!(await hasTurn(response, poured))) return void socket.destroy()
   response.writeHead(error.status, { ...headersOf(body), ...headers, connection: 'close' })
   response.write(body)
-  const { socket } = request
   // Half a close: who reads up to the connection's end has the answer at once. `response.end()`
   // would close the whole of it.
   socket.end()
-  request.resume()
-  await new Promise<void>((over) => {
-    const timer = setTimeout(over, lingerTimeout)
-    const stop = () => {
+  // More requests may follow on the connection, unread: the same holds for them.
+  if (await poured) await endOf(socket, Math.min(lingerTimeout, longestGoodbye))
+  socket.destroy()
+}
+
+/** Milliseconds in which a sender that was refused sees the end of its connection, and ends it too. */
+const longestGoodbye = 1_000
+
+/** Settles when the other side has ended a connection, or after a while. */
+function endOf(socket: Socket, most: number): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => {
       clearTimeout(timer)
-      over()
+      resolve()
     }
+    const timer = setTimeout(over, most)
+    socket.once('end', over)
+    socket.once('close', over)
+    if (socket.destroyed || socket.readableEnded) over()
+  })
+}
+
+/** Throws the rest of a body away; tells whether it came to its end in time, or the sender went. */
+function pourAway(request: IncomingMessage, lingerTimeout: number): Promise<boolean> {
+  const { socket } = request
+  request.resume()
+  return new Promise((resolve) => {
+    const over = (inTime: boolean) => {
+      clearTimeout(timer)
+      request.off('end', stop)
+      socket.off('close', stop)
+      resolve(inTime)
+    }
+    const stop = () => over(true)
+    const timer = setTimeout(over, lingerTimeout, false)
     request.once('end', stop)
     socket.once('close', stop)
     if (socket.destroyed || request.readableEnded) stop()
   })
-  socket.destroy()
+}
+
+/**
+ * Waits until the answers to what came before on the connection are out: half a close would cut them
+ * off, also that of an upload which is stored. False where the sender is gone, or pours on for too long.
+ */
+function hasTurn(response: ServerResponse, poured: Promise<boolean>): Promise<boolean> {
+  const turn = turnOf(response)
+  return Promise.race([turn, poured.then((inTime) => inTime && turn)])
 }
 
 /** Answers what is not HTTP, where Node gives us a bare socket. */
@@ -88,7 +137,7 @@ export function refuseSocket(socket: Socket, error: ReceiverError, lingerTimeout
   const head = Object.entries({ ...headersOf(body), connection: 'close' })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('')
-  const timer = setTimeout(() => socket.destroy(), Math.min(lingerTimeout, 1_000))
+  const timer = setTimeout(() => socket.destroy(), Math.min(lingerTimeout, longestGoodbye))
   socket.once('close', () => clearTimeout(timer))
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${head}\r\n${body}`)
 }

@@ -31,6 +31,11 @@ const table = {
       'Part {number} of the body has no header "Content-Disposition: form-data" with a name, or its headers cannot be read.',
   },
   badHttp: { status: 400, message: 'This is not HTTP as the receiver knows it ({reason}).' },
+  hostMissing: { status: 400, message: 'The request has no Host header, which HTTP/1.1 asks for.' },
+  expectationUnknown: {
+    status: 417,
+    message: 'The request expects "{expect}": the receiver knows 100-continue alone.',
+  },
   headTooLarge: { status: 431, message: "The request's headers are too large." },
   headTimeout: {
     status: 408,
@@ -75,6 +80,11 @@ const table = {
     status: 413,
     message:
       'The names and values of all fields are larger than {limit} bytes. A higher limits.fieldsSize lets the receiver take them.',
+  },
+  fieldMemoryFull: {
+    status: 503,
+    message:
+      'The fields of all uploads under way are larger than {limit} bytes. Send this one again later.',
   },
   tooManyFields: {
     status: 413,

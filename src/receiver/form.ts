@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { Dicer } from '@fastify/busboy'
 import { ReceiverError, type ReceiverErrorCode, storeError } from './errors.js'
+import { createGatherer, type FieldShare } from './fieldMemory.js'
 import type { ReceiverLimits } from './options.js'
 import { type RawPartHeaders, readPartHeaders, sizeOfHeaders } from './partHeaders.js'
 import type { StoredFile } from './record.js'
@@ -21,6 +22,8 @@ export interface FormReader {
   readonly received: number
   /** True while the sender waits for us (the disk), not we for the sender. */
   readonly busy: boolean
+  /** True once the whole request has come, whatever follows it on its connection. */
+  readonly complete: boolean
   /** Ends the reading with this error; false if it has ended before. */
   fail(error: ReceiverError): boolean
 }
@@ -43,6 +46,7 @@ export function readForm(
   boundary: string,
   limits: ReceiverLimits,
   upload: StoredUpload,
+  share: FieldShare,
 ): FormReader {
   const form: Form = { files: [], fields: [] }
   let received = 0
@@ -88,24 +92,26 @@ export function readForm(
 
   const openField = (name: string): PartSink => {
     if (form.fields.length >= limits.fields) over('tooManyFields', limits.fields)
-    const chunks: Buffer[] = []
-    let size = 0
+    const value = createGatherer()
     const field: Form['fields'][number] = [name, '']
     form.fields.push(field)
     const count = (bytes: number) => {
       textSize += bytes
-      if (textSize > limits.fieldsSize) over('fieldsTooLarge', limits.fieldsSize)
+      if (textSize > limits.fieldsSize) return over('fieldsTooLarge', limits.fieldsSize)
+      const most = share.take(bytes)
+      if (most !== undefined) over('fieldMemoryFull', most)
     }
     count(Buffer.byteLength(name))
     return {
       write(chunk) {
-        size += chunk.length
-        if (size > limits.fieldSize) return over('fieldTooLarge', limits.fieldSize)
+        if (value.size + chunk.length > limits.fieldSize) {
+          return over('fieldTooLarge', limits.fieldSize)
+        }
         count(chunk.length)
-        chunks.push(chunk)
+        if (!settled) value.add(chunk)
       },
       end() {
-        field[1] = Buffer.concat(chunks).toString('utf8')
+        field[1] = value.text()
         openParts -= 1
         finishIfWhole()
       },
@@ -213,6 +219,9 @@ export function readForm(
     },
     get busy() {
       return valve.closed || request.complete
+    },
+    get complete() {
+      return request.complete
     },
     fail,
   }

@@ -3,9 +3,21 @@ import { ReceiverError } from './errors.js'
 import type { ReceiverLimits } from './options.js'
 import { parseHeader } from './partHeaders.js'
 
+/** What a request's `Expect` asks for. */
+export type Expectation = 'nothing' | 'continue' | 'unknown'
+
 /** Refuses what the request's head alone gives away, or returns the form's boundary. */
-export function checkHead(request: IncomingMessage, limits: ReceiverLimits): string {
-  const { method = '', headers } = request
+export function checkHead(
+  request: IncomingMessage,
+  limits: ReceiverLimits,
+  expects: Expectation,
+): string {
+  const { method = '', headers, httpVersion } = request
+  // Node would answer these two itself, without a word of why.
+  if (httpVersion === '1.1' && headers.host === undefined) throw new ReceiverError('hostMissing')
+  if (expects === 'unknown') {
+    throw new ReceiverError('expectationUnknown', { expect: headers.expect ?? '' })
+  }
   if (method !== 'POST') throw new ReceiverError('methodNotAllowed', { method })
   const contentType = headers['content-type'] ?? ''
   const { value, parameters } = parseHeader(contentType)

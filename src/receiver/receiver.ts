@@ -5,6 +5,8 @@ import { refuseSocket } from './answer.js'
 import { createConnections, mostTurnedAway } from './connections.js'
 import { ReceiverError, type ReceiverErrorCode, reasonOf } from './errors.js'
 import { createEvents } from './events.js'
+import { createFieldMemory } from './fieldMemory.js'
+import type { Expectation } from './head.js'
 import { type CheckedOptions, checkOptions, type ReceiverOptions } from './options.js'
 import { createUploadQueue } from './queue.js'
 import type { BrokenUpload, UploadRecord } from './record.js'
@@ -91,6 +93,8 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   const connections = createConnections(limits.connections)
   const replies = createReplies()
   const running = new Set<Promise<void>>()
+  /** The last upload of a connection that is under way; those before it end first. */
+  const lastOf = new WeakMap<Socket, Promise<void>>()
   let closing: Promise<void> | undefined
   let cut = false
   let closed = false
@@ -103,6 +107,7 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     cut: () => cut,
     forms: new WeakMap(),
     replies,
+    shareOfFields: createFieldMemory(limits.fieldsSize),
     surplus: ({ socket }) => connections.isSurplus(socket),
     reset: ({ socket }) => connections.reset(socket),
     taken(record) {
@@ -116,23 +121,29 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
   /** Connections that are about to be told that their head is late. */
   const late = new WeakSet<object>()
   const listen =
-    (expectsContinue: boolean): RequestListener =>
+    (expects: Expectation): RequestListener =>
     (request, response) => {
-      late.delete(request.socket)
-      // It was told 408 and read nothing yet: what it sends all the same would be stored unanswered.
-      if (refused.has(request.socket)) return void request.resume()
-      const free = connections.use(request.socket)
-      const upload = receiveUpload(request, response, context, expectsContinue).finally(() => {
+      const { socket } = request
+      late.delete(socket)
+      // It was told 408 and read nothing yet, or follows a refusal that ended the connection: what came
+      // of it nobody could be told.
+      if (refused.has(socket) || socket.writableEnded) return void request.resume()
+      const free = connections.use(socket)
+      const upload = receiveUpload(request, response, context, expects).finally(() => {
         running.delete(upload)
+        if (lastOf.get(socket) === upload) lastOf.delete(socket)
         free()
       })
       running.add(upload)
+      lastOf.set(socket, upload)
     }
 
   const settings = {
     headersTimeout: limits.headersTimeout,
     // A big file may take hours; what counts is that bytes keep coming (idleTimeout).
     requestTimeout: 0,
+    // Told in our own way.
+    requireHostHeader: false,
     connectionsCheckingInterval: Math.min(Math.max(limits.headersTimeout / 4, 50), 5_000),
   }
   const server =
@@ -141,8 +152,9 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
       : createHttpsServer({ ...settings, ...tls, handshakeTimeout: limits.headersTimeout })
   // Node reads 0 as no limit, and no more than a 32-bit number.
   server.maxConnections = Math.min(limits.connections + mostTurnedAway, 2 ** 31 - 1)
-  server.on('request', listen(false))
-  server.on('checkContinue', listen(true))
+  server.on('request', listen('nothing'))
+  server.on('checkContinue', listen('continue'))
+  server.on('checkExpectation', listen('unknown'))
   server.on('connection', (socket: Socket) => connections.add(socket))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (error.code !== 'ERR_HTTP_REQUEST_TIMEOUT') return refuse(error, socket)
@@ -157,8 +169,13 @@ export async function startReceiver(options: CheckedOptions, store: Store): Prom
     const code = clientErrorCode(error)
     if (code === undefined || !socket.writable) return void socket.destroy()
     const known = new ReceiverError(code, { reason: reasonOf(error) })
-    const answered = context.forms.get(socket)?.fail(known) ?? false
-    if (!answered) refuseSocket(socket, known, limits.lingerTimeout)
+    const form = context.forms.get(socket)
+    if (form?.complete === false && form.fail(known)) return
+    // The answers to what came before come first: they may tell of an upload that is stored.
+    const before = lastOf.get(socket) ?? Promise.resolve()
+    before.then(() => {
+      if (socket.writable) refuseSocket(socket, known, limits.lingerTimeout)
+    })
   }
 
   try {

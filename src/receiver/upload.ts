@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { closed, isGone, refuse, send } from './answer.js'
+import { closed, isGone, refuse, send, turnOf } from './answer.js'
 import { ReceiverError, storeError } from './errors.js'
+import type { FieldShare } from './fieldMemory.js'
 import { type FormReader, readForm } from './form.js'
-import { checkHead } from './head.js'
+import { checkHead, type Expectation } from './head.js'
 import type { ReceiverLimits } from './options.js'
 import { type BrokenUpload, beginRecord, type ReceiverAnswer, type UploadRecord } from './record.js'
 import { answerOf, decideReply, type Replies } from './reply.js'
@@ -18,6 +19,8 @@ export interface UploadContext {
   /** How to end the form on a socket whose bytes turn out not to be HTTP. */
   forms: WeakMap<object, FormReader>
   replies: Replies
+  /** What an upload may hold of fields. */
+  shareOfFields(): FieldShare
   /** Whether a request's connection is one more than the limit. */
   surplus(request: IncomingMessage): boolean
   /** Resets the connection of a request. */
@@ -31,11 +34,12 @@ export async function receiveUpload(
   request: IncomingMessage,
   response: ServerResponse,
   context: UploadContext,
-  expectsContinue: boolean,
+  expects: Expectation,
 ): Promise<void> {
   const { limits, store, taken, broken } = context
   const recordAt = beginRecord(request)
   const upload = store.begin()
+  const share = context.shareOfFields()
   let form: FormReader | undefined
   // Node destroys a socket at a time-out unless somebody listens.
   response.on('timeout', () => {
@@ -56,8 +60,8 @@ export async function receiveUpload(
     if (context.surplus(request)) {
       throw new ReceiverError('tooManyConnections', { limit: limits.connections })
     }
-    const boundary = checkHead(request, limits)
-    form = readForm(request, boundary, limits, upload)
+    const boundary = checkHead(request, limits, expects)
+    form = readForm(request, boundary, limits, upload, share)
     const late = new ReceiverError('uploadTimeout', { limit: limits.uploadTimeout })
     timer = setTimeout(form.fail, limits.uploadTimeout, late)
     context.forms.set(request.socket, form)
@@ -65,7 +69,7 @@ export async function receiveUpload(
     const reply = context.replies.take()
     const { resetAfter } = typeof reply === 'object' ? reply : {}
     if (resetAfter !== undefined) resetOnceReceived(request, form, resetAfter, context.reset)
-    if (expectsContinue) response.writeContinue()
+    if (expects === 'continue') void writeContinue(response)
     const { files, fields } = await form.done
     if (resetAfter !== undefined) {
       context.reset(request)
@@ -98,7 +102,14 @@ export async function receiveUpload(
     await refuse(request, response, reason, limits.lingerTimeout)
   } finally {
     clearTimeout(timer)
+    share.release()
   }
+}
+
+/** In its turn: Node would put it behind the head of an answer that is done before. */
+async function writeContinue(response: ServerResponse) {
+  if (response.socket === null && !(await turnOf(response))) return
+  if (!response.headersSent) response.writeContinue()
 }
 
 /** Settles when the sender is gone. */

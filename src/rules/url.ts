@@ -34,13 +34,21 @@ export function writesPort(text: string, base?: URL): boolean {
 
 /** The authority that the text itself writes; undefined where it has none (a relative reference). */
 function authorityOf(text: string, base: URL | undefined): string | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the URL parser strips just these.
-  const clean = text.replace(/^[\u0000-\u0020]+|[\u0000-\u0020]+$/g, '').replace(/[\t\n\r]/g, '')
+  const clean = withoutEnds(text).replace(/[\t\n\r]/g, '')
   const [, scheme = '', slashes = '', authority] =
     /^(https?:|)([/\\]*)([^/\\?#]*)/i.exec(clean) ?? []
   // The base's own scheme without two slashes is a relative reference: `https:path`.
   const relative = scheme === '' || scheme.toLowerCase() === base?.protocol
   return relative && slashes.length < 2 ? undefined : authority
+}
+
+/** Without the spaces and control characters at both ends, which the URL parser strips. */
+function withoutEnds(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && text.charCodeAt(start) <= 0x20) start += 1
+  while (end > start && text.charCodeAt(end - 1) <= 0x20) end -= 1
+  return text.slice(start, end)
 }
 
 /**

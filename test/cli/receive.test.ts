@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createAuthority } from '../helpers/certificates.js'
@@ -85,6 +85,41 @@ test('past a limit the sender gets 413, and stderr says why', async () => {
   expect(sent.code).toBe(1)
   expect(JSON.parse(sent.stdout)).toMatchObject({ ok: false, statusCode: 413 })
   await receiver.prints('stderr', /413.*larger than 102400 bytes/)
+})
+
+test('the other limits: parts, connections and times', async () => {
+  const words = ['--max-parts', '1', '--max-connections', '5', '--headers-timeout', '1']
+  const receiver = await receive([...words, '--idle-timeout', '1', '--upload-timeout', '1'])
+  const { port } = new URL(receiver.url)
+  /** All that a connection which says this, and no more, is answered. */
+  const answerTo = async (text: string) => {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {})
+    let answer = ''
+    socket.on('data', (chunk) => {
+      answer += chunk
+    })
+    socket.write(text)
+    await once(socket, 'close')
+    return answer
+  }
+  expect(await answerTo('POST / HTTP/1.1\r\n')).toMatch(/^HTTP\/1\.1 408 [\s\S]*headTimeout/)
+  const head = (length: number) =>
+    `POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: ${length}\r\n\r\n`
+  const body = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
+  expect(await answerTo(`${head(1_000)}${body}`)).toMatch(/ 408 [\s\S]*(?:body|upload)Timeout/)
+  const two = `${body}${body}--b--\r\n`
+  expect(await answerTo(`${head(two.length)}${two}`)).toMatch(/ 413 [\s\S]*more than 1 parts/)
+  const open = Array.from({ length: 5 }, () => connect(Number(port), '127.0.0.1'))
+  for (const socket of open) socket.on('error', () => {})
+  await Promise.all(open.map((socket) => once(socket, 'connect')))
+  const one = `${body}--b--\r\n`
+  expect(await answerTo(`${head(one.length)}${one}`)).toMatch(/ 503 [\s\S]*limits\.connections/)
+  for (const socket of open) socket.destroy()
+  for (const option of ['headers', 'idle', 'upload']) {
+    const { code, stderr } = await run(['receive', `--${option}-timeout`, '0'])
+    expect([code, stderr]).toEqual([64, expect.stringContaining(`--${option}-timeout must be`)])
+  }
 })
 
 test('--key and --cert: https', async () => {

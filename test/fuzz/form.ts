@@ -5,6 +5,7 @@ import { Socket } from 'node:net'
 import { Writable } from 'node:stream'
 import fc from 'fast-check'
 import { ReceiverError } from '../../src/receiver/errors.js'
+import { createFieldMemory } from '../../src/receiver/fieldMemory.js'
 import { createFileWriter } from '../../src/receiver/fileWriter.js'
 import { readForm } from '../../src/receiver/form.js'
 import { defaultLimits, type ReceiverLimits } from '../../src/receiver/options.js'
@@ -76,7 +77,7 @@ function memoryUpload(memory: ReturnType<typeof createWriteMemory>) {
 async function feed(pieces: readonly Buffer[], limits: ReceiverLimits, socket: Socket) {
   const { upload, files } = memoryUpload(createWriteMemory())
   const request = new IncomingMessage(socket)
-  const reader = readForm(request, boundary, limits, upload)
+  const reader = readForm(request, boundary, limits, upload, createFieldMemory(limits.fieldsSize)())
   for (const piece of pieces) request.push(piece)
   request.push(null)
   let read: Read

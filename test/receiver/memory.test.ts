@@ -97,3 +97,63 @@ it('a large upload takes no more memory than a small one', { timeout: 120_000 },
   expect(await socket.readAll()).toContain(`"size":${100 * block.length}`)
   expect(await peak()).toBeLessThan(200e6)
 })
+
+it('fields in chunks of a byte take no more than their bytes', { timeout: 120_000 }, async () => {
+  const { receiver, peak } = await startChild()
+  const chunks = Buffer.from('1\r\nx\r\n'.repeat(10_000))
+  const start = bodyOf([{ name: 'f' }], '').subarray(0, -2)
+  const sockets = await Promise.all(Array.from({ length: 2 }, () => dial(receiver)))
+  const answers = await Promise.all(
+    sockets.map(async (socket) => {
+      const head = headOf(0, 'Connection: close\r\n')
+      socket.write(head.replace('Content-Length: 0', 'Transfer-Encoding: chunked'))
+      socket.write(`${start.length.toString(16)}\r\n${start}\r\n`)
+      for (let i = 0; i < 100; i += 1) {
+        if (!socket.write(chunks)) await once(socket, 'drain')
+      }
+      socket.write(`${closing.length.toString(16)}\r\n${closing}\r\n0\r\n\r\n`)
+      return socket.readAll()
+    }),
+  )
+  for (const answer of answers) expect(answer).toContain('x'.repeat(1_000_000))
+  expect(await peak()).toBeLessThan(250e6)
+})
+
+it('fields of many uploads at once are refused before they fill the memory', async () => {
+  const { receiver, peak } = await startChild()
+  const value = Buffer.alloc(1_000_000, 'x')
+  const large = bodyOf(
+    Array.from({ length: 15 }, () => ({ name: 'f', value })),
+    '',
+  )
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => dial(receiver)))
+  const refused = sockets.map(async (socket) => {
+    const [answer] = await Promise.race([once(socket, 'data'), once(socket, 'close')])
+    return String(answer)
+  })
+  for (const socket of sockets) {
+    socket.write(headOf(large.length + closing.length))
+    socket.write(large)
+  }
+  // Four of 15 MB have room; the rest are told at once, while those go on.
+  const answers: string[] = []
+  await new Promise<void>((resolve) => {
+    for (const answer of refused) {
+      void answer.then((text) => {
+        answers.push(text)
+        if (answers.length === 16) resolve()
+      })
+    }
+  })
+  for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 503 [\s\S]*fieldMemoryFull/)
+  // What is small is taken all the same, and what is large once the others have gone.
+  const ask = async (body: Buffer) => {
+    const socket = await dial(receiver)
+    socket.write(Buffer.concat([Buffer.from(headOf(body.length, 'Connection: close\r\n')), body]))
+    return socket.readAll()
+  }
+  expect(await ask(bodyOf([{ name: 'f', value: 'small' }]))).toMatch(/^HTTP\/1.1 200 /)
+  for (const socket of sockets) socket.destroy()
+  await expect.poll(() => ask(Buffer.concat([large, closing]))).toMatch(/^HTTP\/1.1 200 /)
+  expect(await peak()).toBeLessThan(700e6)
+}, 120_000)

@@ -856,3 +856,35 @@ describe('blocked ports', () => {
     expect(portOf(new URL('https://a.example:80'))).toBe(80)
   })
 })
+
+describe('private addresses', () => {
+  const blocked = {
+    errMsg: 'uploadFile:fail network error:net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS',
+    errorCode: 121991,
+    errorType: 'F',
+  }
+
+  test.each(['127.0.0.1', '2130706433', '[::ffff:127.0.0.1]', 'localhost.', 'name.example'])(
+    '[5.25] %s is reached without the option, and not with it',
+    async (name) => {
+      const server = await startServer()
+      const url = `http://${name}:${server.port}/`
+      const open = await ready({ checkDomains: false })
+      expect((await open.success(url)).statusCode).toBe(200)
+      const shut = await ready({ checkDomains: false, blockPrivateAddresses: true })
+      expect(await shut.failure(url)).toEqual(blocked)
+      expect(shut.warnings.map(({ code }) => code)).toContain('address-blocked')
+      expect(server.connections()).toBe(1)
+    },
+  )
+
+  test.each([302, 307])('[5.25] nor by a redirect (%i)', async (status) => {
+    const inside = await startServer()
+    const first = await startServer((_request, response) => {
+      response.writeHead(status, { location: `http://0.0.0.0:${inside.port}/` }).end()
+    })
+    const { failure } = await ready({ checkDomains: false, blockPrivateAddresses: ['127.0.0.1'] })
+    expect(await failure(first.origin)).toEqual(blocked)
+    expect([first.connections(), inside.connections()]).toEqual([1, 0])
+  })
+})

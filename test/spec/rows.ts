@@ -341,6 +341,11 @@ export const rows: readonly Row[] = [
     source: 'choice',
     text: 'What a released version would refuse gives a warning where this host lets it pass: http, an unlisted origin, a port.',
   },
+  {
+    id: '5.25',
+    source: 'choice',
+    text: 'With the host option blockPrivateAddresses nothing connects to a private address (loopback, LAN, link-local, metadata), nor by a redirect: 121991 `network error:net::ERR_BLOCKED_BY_LOCAL_NETWORK_ACCESS_CHECKS`, with a warning. Without it, as on the phone, it does.',
+  },
   // 6. Time
   {
     id: '6.1',
