@@ -42,6 +42,10 @@ const tunnelled = { secure: true, viaProxy: true }
 const noTunnel = 'network error:net::ERR_TUNNEL_CONNECTION_FAILED'
 const pause = { who: 'receiver', when: 'progress', ms: 300 } as const
 const invalid = 'network error:net::ERR_INVALID_HTTP_RESPONSE'
+const missing = (when: 'atOnce' | 'progress'): Outcome => ({
+  ...fails(121902, 'no file exist', { obstacle: 'missing', abort: { when } }),
+  aborted: true,
+})
 
 test.each<[string, Outcome, Met[]]>([
   ['no fault', success(), met({ kind: 'none' })],
@@ -56,6 +60,7 @@ test.each<[string, Outcome, Met[]]>([
   ['noise', fails(121991, invalid), met(noise)],
   ['no name', fails(121924, 'dns error', { obstacle: 'dnsFails' }), []],
   ['abort', { ...fails(121905, 'upload file abort'), aborted: true }, []],
+  ['no file, found before the abort', missing('atOnce'), []],
   ['time', { ...fails(121920, 'request time out', { timeout: 4 }) }, met({ kind: 'none' })],
 ])('right: %s', (_name, outcome, connections) => {
   expect(wrongEnd(outcome, connections)).toBeUndefined()
@@ -84,6 +89,7 @@ test.each<[string, Outcome, Met[]]>([
   ['the receiver’s answer where the proxy spoke', success(), met(created)],
   ['noise that passes', success(), met(noise)],
   ['an abort that did nothing', { ...success(), aborted: true }, met({ kind: 'none' })],
+  ['no file, and an abort on its way', missing('progress'), []],
   ['an abort that nobody called', fails(121905, 'upload file abort'), met({ kind: 'none' })],
   [
     'too early for the time-out',

@@ -81,7 +81,11 @@ const noTunnel = 'net::ERR_TUNNEL_CONNECTION_FAILED'
 export function wrongEnd(outcome: Outcome, met: readonly Met[]): string | undefined {
   // That a process was stopped for a while changes nothing: bytes come later, and none is lost.
   const { plan, success, fail, aborted, took } = outcome
-  if (aborted) return expectFail(outcome, ['abort'])
+  if (aborted) {
+    // A file that is not there is found within the call: it fails anyway, and is not made to look aborted.
+    const failed = plan.obstacle === 'missing' && plan.abort?.when === 'atOnce'
+    return expectFail(outcome, failed ? ['missing', 'abort'] : ['abort'])
+  }
   const allowed = allowedEnds(outcome, met)
   const hasTimeout = plan.timeout < longTimeout
   if (fail?.errorCode === codes.timeout) {
