@@ -5,7 +5,6 @@
 
 /** How a head ends, and the last chunk of a body. */
 const blankLine = '\r\n\r\n'
-const nothing = new Uint8Array()
 
 /**
  * To be asked once the answer is whole.
@@ -16,7 +15,7 @@ const nothing = new Uint8Array()
 export function saidMore(lastRead: Uint8Array = nothing, lastBody: Uint8Array = nothing): boolean {
   if (endsBlank(lastRead)) return false
   // A body with a length: it begins where the piece or its head's end does, and goes to its end.
-  const before = lastRead.byteLength - lastBody.byteLength
+  const before = lastRead.byteLength - (lastBody?.byteLength ?? 0)
   return before < 0 || !endsBlank(lastRead.subarray(0, before))
 }
 
