@@ -12,8 +12,11 @@ const blankLine = '\r\n\r\n'
  * @param lastRead the last piece that came on the connection
  * @param lastBody the last piece of the answer's body, as the parser gave it
  */
-export function saidMore(lastRead: Uint8Array = nothing, lastBody: Uint8Array = nothing): boolean {
-  if (endsBlank(lastRead)) return false
+export function saidMore(
+  lastRead: Uint8Array | undefined,
+  lastBody: Uint8Array | undefined,
+): boolean {
+  if (lastRead === undefined || endsBlank(lastRead)) return false
   // A body with a length: it begins where the piece or its head's end does, and goes to its end.
   const before = lastRead.byteLength - (lastBody?.byteLength ?? 0)
   return before < 0 || !endsBlank(lastRead.subarray(0, before))
