@@ -51,9 +51,13 @@ export function layOut(
     head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(field[0])}"\r\n\r\n${field[1]}\r\n`
   }
   head += `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(file.name)}"; filename="${escapeName(file.fileName)}"\r\nContent-Type: ${file.contentType}\r\n\r\n`
+  const tail = `\r\n--${boundary}--\r\n`
+  // In one go. The tail is ASCII: as many bytes as characters.
+  const bytes = encoder.encode(head + tail)
+  const end = bytes.byteLength - tail.length
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    before: encoder.encode(head),
-    after: encoder.encode(`\r\n--${boundary}--\r\n`),
+    before: bytes.subarray(0, end),
+    after: bytes.subarray(end),
   }
 }

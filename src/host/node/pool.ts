@@ -60,6 +60,9 @@ export function createPool(): Pool {
   const routes = new Map<string, Entry[]>()
   let idle = 0
   let closed = false
+  /** Who waits for the two turns, and whether the first of them is over for others. */
+  let settling: (() => void)[] = []
+  let looked = false
   let timer: NodeJS.Timeout | undefined
   /** When the timer looks for connections whose time is over. */
   let looksAt = Number.POSITIVE_INFINITY
@@ -112,6 +115,19 @@ export function createPool(): Pool {
     if (next !== Number.POSITIVE_INFINITY) lookAt(next)
   }
 
+  // The first turn may be this one of the event loop; the second has a look at the network before it.
+  // Those that come together take them together.
+  function lookOnce() {
+    const ready = settling
+    settling = []
+    looked = true
+    setImmediate(() => {
+      looked = false
+      if (settling.length > 0) setImmediate(lookOnce)
+      for (const callback of ready) callback()
+    })
+  }
+
   function listOf(route: string): Entry[] {
     const found = routes.get(route)
     if (found !== undefined) return found
@@ -122,9 +138,9 @@ export function createPool(): Pool {
 
   return {
     settle(callback) {
-      if (idle === 0) callback()
-      // The first may come in this turn of the event loop, the second has a look at the network before it.
-      else setImmediate(() => setImmediate(callback))
+      if (idle === 0) return callback()
+      settling.push(callback)
+      if (settling.length === 1 && !looked) setImmediate(lookOnce)
     },
     adopt(route, connection) {
       const entry: Entry = {
