@@ -6,8 +6,11 @@
 /** Bytes of one buffer: at most, and where memory is short. */
 const most = 2 * 1024 * 1024
 const least = 4 * 1024
-/** Bytes of all buffers of all running uploads. */
-const budget = 32 * 1024 * 1024
+/**
+ * Bytes of all buffers of all running uploads: less than the 32 MiB that they may take, for what was
+ * given up for smaller ones is there until it is collected.
+ */
+const budget = 22 * 1024 * 1024
 /** Of them those that are left to uploads that begin while others hold what they have. */
 const reserve = 4 * 1024 * 1024
 /** Bytes of a buffer that begins so. */
