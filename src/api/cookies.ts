@@ -12,7 +12,7 @@ export interface StoredCookie {
  * Where cookies are kept (spec 11); the host provides one where app.json turns the store on.
  */
 export interface CookieStore {
-  /** The stored cookies that a URL matches, . */
+  /** The stored cookies that a URL matches; at once where there are none to look through. */
   get(url: URL): readonly StoredCookie[] | Promise<readonly StoredCookie[]>
   /** Takes in the Set-Cookie lines of an answer. */
   set(url: URL, lines: readonly string[]): Promise<void>

@@ -79,9 +79,9 @@ export function createPool(): Pool {
   }
   function rest(entry: Entry, limit: number) {
     const { socket } = entry.connection
-    const list = listOf(entry.route)
-    const full = closed || list.length >= idleMost
-    if (full || limit <= 0 || socket.destroyed || !socket.writable) {
+    const fit = !closed && limit > 0 && !socket.destroyed && socket.writable
+    // No list is made for a route that keeps nothing.
+    if (!fit || listOf(entry.route).length >= idleMost) {
       socket.destroy()
       return
     }
@@ -89,7 +89,7 @@ export function createPool(): Pool {
     entry.lastRead = undefined
     socket.unref()
     entry.until = performance.now() + limit
-    list.push(entry)
+    listOf(entry.route).push(entry)
     idle += 1
     lookAt(entry.until)
   }

@@ -78,7 +78,8 @@ export function createTransport(
       guard(() => {
         const route = network.routes.find(url)
         const proxy = route === undefined ? findProxy(url) : undefined
-        if (proxy instanceof Promise) proxy.then((found) => open({ route, proxy: found }), broken)
+        if (proxy instanceof Promise)
+          proxy.then((found) => open({ route, proxy: found })).catch(broken)
         else open({ route, proxy })
       })
     }
@@ -90,7 +91,10 @@ export function createTransport(
       const kept = takeKept(key)
       if (kept !== undefined) return guard(() => run(kept, true))
       if (way.proxy === undefined) makeConnection(way, key)
-      else prepareProxy(way.proxy).then(() => makeConnection(way, key), broken)
+      else
+        prepareProxy(way.proxy)
+          .then(() => makeConnection(way, key))
+          .catch(broken)
     }
 
     function makeConnection(way: Way, key: string) {
